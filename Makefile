@@ -1,0 +1,58 @@
+# Every target sets itself up: on a machine with Python 3.11+, git and make, `make demo` is all there is to type.
+.DEFAULT_GOAL := help
+.PHONY: help demo test test-oldest check fix docs clean
+
+# The first interpreter that is new enough. Override with: make test PYTHON=python3.13
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
+
+help: ## Show this list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-12s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+demo: $(VENV)/.base ## Refuse a bad payload, create a good one, print its result, save it: no key, no network
+	@$(BIN)/python examples/quickstart.py
+
+test: $(VENV)/.all ## Run the tests with branch coverage
+	@rm -f .coverage .coverage.*
+	@$(BIN)/coverage run -m pytest -q
+	@$(BIN)/coverage combine -q
+	@$(BIN)/coverage report
+
+test-oldest: .venv-oldest/.all ## Run the tests with the oldest dependencies that we declare
+	@.venv-oldest/bin/python -m pytest -q
+
+check: $(VENV)/.all ## Lint, and type-check with mypy --strict and pyright strict
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+	@$(BIN)/pyright
+
+fix: $(VENV)/.all ## Let the linter mend what it can, and format
+	@$(BIN)/ruff check --fix .
+	@$(BIN)/ruff format .
+
+docs: $(VENV)/.all ## Write the generated parts of docs/ again (the tests check that they are current)
+	@$(BIN)/python -m tests.generated
+
+clean: ## Remove environments and caches
+	rm -rf .venv .venv-oldest .coverage .coverage.* .mypy_cache .ruff_cache dist build
+
+$(VENV)/bin/python:
+	@test -n "$(PYTHON)" || { echo "scaleapi needs Python 3.11 or newer on the PATH" >&2; exit 1; }
+	$(PYTHON) -m venv $(VENV)
+
+$(VENV)/.base: pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --editable .
+	@touch $@
+
+$(VENV)/.all: pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --editable '.[dev,test]'
+	@touch $@ $(VENV)/.base
+
+.venv-oldest/.all: pyproject.toml tests/oldest.txt
+	$(PYTHON) -m venv .venv-oldest
+	.venv-oldest/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[test]' --constraint tests/oldest.txt
+	@touch $@

@@ -1,0 +1,238 @@
+"""Every error that this package raises.
+
+    ScaleException                      whatever went wrong, code and message
+    ├── ScaleInvalidRequest             400, 422 and other 4xx: the request was not acceptable
+    │   └── ScaleValidationError        the same, found here before anything was sent (also a ValueError)
+    ├── ScaleUnauthorized               401: no valid API key
+    ├── ScaleNotEnabled                 402: the account may not use this task type
+    ├── ScaleForbidden                  403: the key is valid but may not do this
+    ├── ScaleResourceNotFound           404
+    ├── ScaleDuplicateResource          409: name, idempotency key, unique_id or reference_id is taken
+    ├── ScaleTooManyRequests            429
+    ├── ScaleInternalError              500 and other 5xx
+    ├── ScaleServiceUnavailable         503
+    ├── ScaleTimeoutError               408, 504, or no answer within the client's time-out
+    ├── ScaleConnectionError            the service was not reached, or the connection broke
+    └── ScaleResponseError              an answer that is not what the API promises (HTML, a redirect, cut-off JSON)
+
+The classes from 400 to 504 have the names and codes that code written for SDK 2.x catches.
+"""
+
+from __future__ import annotations
+
+import warnings as _warnings
+from enum import StrEnum
+from typing import TYPE_CHECKING, Any, ClassVar
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from scaleapi.problems import Problem
+
+__all__ = [
+    "Outcome",
+    "ScaleConnectionError",
+    "ScaleDuplicateResource",
+    "ScaleException",
+    "ScaleForbidden",
+    "ScaleInternalError",
+    "ScaleInvalidRequest",
+    "ScaleNotEnabled",
+    "ScaleResourceNotFound",
+    "ScaleResponseError",
+    "ScaleServiceUnavailable",
+    "ScaleTimeoutError",
+    "ScaleTooManyRequests",
+    "ScaleUnauthorized",
+    "ScaleValidationError",
+    "ScaleValidationWarning",
+    "class_for_status",
+]
+
+
+class Outcome(StrEnum):
+    """What is known about the effect of a call that ended in an error."""
+
+    not_sent = "not_sent"
+    """Nothing reached the service: it is safe to call again."""
+    rejected = "rejected"
+    """The service answered that it did not do it."""
+    unknown = "unknown"
+    """The request may or may not have been carried out (time-out, reset, 5xx)."""
+    applied = "applied"
+    """The service did it, although the call ends in an error."""
+
+
+class ScaleException(Exception):
+    """Whatever went wrong in this package: the root of all its errors."""
+
+    default_code: ClassVar[int | None] = None
+
+    code: int | None
+    """The HTTP status that names the kind of error; None if there was no answer and no class of its own."""
+    message: str
+    """The server's message (its `error` field, else its text), or ours if the error was found here."""
+    method: str | None
+    url: str | None
+    """The address that was called, without query values or credentials."""
+    status: int | None
+    """The HTTP status of the last answer; None if none came."""
+    request_id: str | None
+    """The id that the service gave the request, for its support; None if it sent none."""
+    attempts: int
+    """How many times the request was sent; 0 if it never was."""
+    outcome: Outcome
+
+    def __init__(
+        self,
+        message: str,
+        code: int | None = None,
+        *,
+        outcome: Outcome = Outcome.not_sent,
+        method: str | None = None,
+        url: str | None = None,
+        status: int | None = None,
+        request_id: str | None = None,
+        attempts: int = 0,
+    ) -> None:
+        super().__init__(message)
+        self.message = message
+        self.code = self.default_code if code is None else code
+        self.outcome = outcome
+        self.method, self.url, self.status = method, url, status
+        self.request_id, self.attempts = request_id, attempts
+
+    def __str__(self) -> str:
+        where = f"{self.method} {self.url}" if self.method else ""
+        status = f"HTTP {self.status}" if self.status else ""
+        request = f"request id {self.request_id}" if self.request_id else ""
+        tries = f"{self.attempts} attempts" if self.attempts > 1 else ""
+        facts = [fact for fact in (where, status, request, tries) if fact]
+        if not facts:
+            return self.message
+        return f"{self.message} [{', '.join([*facts, f'outcome: {self.outcome}'])}]"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({self.message!r}, code={self.code}, outcome={self.outcome.value!r})"
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return _restore, (type(self), self.args, self.__dict__.copy())
+
+
+def _restore(cls: type[ScaleException], args: tuple[Any, ...], state: dict[str, Any]) -> ScaleException:
+    error = cls.__new__(cls, *args)
+    error.args = args
+    error.__dict__.update(state)
+    return error
+
+
+class ScaleInvalidRequest(ScaleException):
+    """400: the request was unacceptable, often for a missing or wrong parameter."""
+
+    default_code = 400
+
+
+class ScaleValidationError(ScaleInvalidRequest, ValueError):
+    """A payload or an argument is wrong; found before anything was sent.
+
+    `problems` names every mistake at once, each by JSON pointer.
+    """
+
+    problems: list[Problem]
+
+    def __init__(self, message: str, *, problems: Sequence[Problem] = ()) -> None:
+        super().__init__(message)
+        self.problems = list(problems)
+
+
+class ScaleUnauthorized(ScaleException):
+    """401: no valid API key was provided."""
+
+    default_code = 401
+
+
+class ScaleNotEnabled(ScaleException):
+    """402: the account is not enabled for this task type."""
+
+    default_code = 402
+
+
+class ScaleForbidden(ScaleException):
+    """403: the key is valid, but what was asked is not allowed to it."""
+
+    default_code = 403
+
+
+class ScaleResourceNotFound(ScaleException):
+    """404: what was asked for does not exist."""
+
+    default_code = 404
+
+
+class ScaleDuplicateResource(ScaleException):
+    """409: an object with this name, idempotency key, unique_id or reference_id exists."""
+
+    default_code = 409
+
+
+class ScaleTooManyRequests(ScaleException):
+    """429: too many requests in too short a time."""
+
+    default_code = 429
+
+
+class ScaleInternalError(ScaleException):
+    """500, and every 5xx without a class of its own."""
+
+    default_code = 500
+
+
+class ScaleServiceUnavailable(ScaleException):
+    """503: the service is too busy; try again later."""
+
+    default_code = 503
+
+
+class ScaleTimeoutError(ScaleException):
+    """504 or 408 from the service, or no answer within the client's own time-out."""
+
+    default_code = 504
+
+
+class ScaleConnectionError(ScaleException):
+    """The service could not be reached, or the connection broke before the answer was complete."""
+
+
+class ScaleResponseError(ScaleException):
+    """The service answered, but not in the form that the API promises."""
+
+
+class ScaleValidationWarning(UserWarning):
+    """A payload has something that is probably, but not surely, wrong. It is sent all the same."""
+
+
+_CLASS_OF_STATUS: dict[int, type[ScaleException]] = {
+    401: ScaleUnauthorized,
+    402: ScaleNotEnabled,
+    403: ScaleForbidden,
+    404: ScaleResourceNotFound,
+    408: ScaleTimeoutError,
+    409: ScaleDuplicateResource,
+    429: ScaleTooManyRequests,
+    503: ScaleServiceUnavailable,
+    504: ScaleTimeoutError,
+}
+
+
+def class_for_status(status: int) -> type[ScaleException]:
+    """Choose the class of error for an HTTP status that is no success."""
+    if status in _CLASS_OF_STATUS:
+        return _CLASS_OF_STATUS[status]
+    if 400 <= status < 500:
+        return ScaleInvalidRequest
+    return ScaleInternalError if status >= 500 else ScaleResponseError
+
+
+def warn_of(message: str, *, stacklevel: int = 2) -> None:
+    """Give a ScaleValidationWarning that points at the caller."""
+    _warnings.warn(message, ScaleValidationWarning, stacklevel=stacklevel + 1)
