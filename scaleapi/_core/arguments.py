@@ -1,0 +1,125 @@
+"""Checks of the arguments of calls, before anything is sent. Each raises ScaleValidationError with a Problem."""
+
+from __future__ import annotations
+
+import difflib
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime
+from enum import StrEnum
+from typing import Any, TypeVar
+
+from scaleapi.exceptions import ScaleValidationError, warn_of
+from scaleapi.problems import Problem, ProblemCode
+
+__all__ = ["Dates", "choice", "dates", "emails", "names", "page_size", "query_of", "refuse"]
+
+E = TypeVar("E", bound=StrEnum)
+
+Dates = str | date | datetime | None
+"""A moment: an ISO 8601 string, a date (its first instant) or a datetime. Without an offset it is UTC."""
+
+
+def refuse(
+    pointer: str, code: ProblemCode, message: str, value: object = None, hint: str | None = None
+) -> ScaleValidationError:
+    """Make the error for one bad argument."""
+    problem = Problem(pointer, code, message, value, hint)
+    return ScaleValidationError(str(problem).removeprefix("/: "), problems=[problem])
+
+
+def names(argument: str, value: object) -> list[str]:
+    """Read one string or several as a list of strings."""
+    if isinstance(value, str):
+        return [str(value)]
+    if not isinstance(value, Iterable):
+        raise refuse(f"/{argument}", "type", "must be a string or a list of strings", value)
+    several: list[object] = list(value)  # pyright: ignore[reportUnknownArgumentType]
+    for index, one in enumerate(several):
+        if not isinstance(one, str):
+            raise refuse(f"/{argument}/{index}", "type", "must be a string", one)
+    return [str(one) for one in several]
+
+
+def emails(argument: str, value: object) -> list[str]:
+    """Read one e-mail address or several; never asks DNS."""
+    from email_validator import EmailNotValidError, validate_email  # costs time to import, so on use
+
+    addresses = names(argument, value)
+    problems: list[Problem] = []
+    for index, address in enumerate(addresses):
+        try:
+            validate_email(address, check_deliverability=False)
+        except EmailNotValidError as error:
+            problems.append(Problem(f"/{argument}/{index}", "format", f"no e-mail address: {error}", address))
+    if problems:
+        raise ScaleValidationError("\n".join(map(str, problems)), problems=problems)
+    return addresses
+
+
+def page_size(value: int | None) -> int | None:
+    """Check a page size: 1 to 100."""
+    if value is None:
+        return None
+    if not isinstance(value, int) or isinstance(value, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise refuse("/limit", "type", "must be a whole number", value)
+    if not 1 <= value <= 100:
+        raise refuse("/limit", "range", "a page holds 1 to 100 items", value)
+    return value
+
+
+def dates(argument: str, value: Dates) -> str | None:
+    """Write a moment as the service reads it; a string that is not ISO 8601 is sent as it is, with a warning."""
+    if value is None:
+        return None
+    if isinstance(value, date):  # a datetime is a date, too
+        return value.isoformat()
+    if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise refuse(f"/{argument}", "type", "must be an ISO 8601 string, a date or a datetime", value)
+    try:
+        datetime.fromisoformat(value)
+    except ValueError:
+        warn_of(f"{argument}={value!r} is no ISO 8601 date or date-time; the service may not understand it")
+    return value
+
+
+def choice(argument: str, value: object, kinds: type[E], *, closed: bool = True) -> str:
+    """Read a member of an enumeration, or its string.
+
+    Args:
+        argument: The argument's name, for the message.
+        value: What the caller gave.
+        kinds: The enumeration.
+        closed: Whether any other string is refused; else it is passed on, for values newer than this version.
+    """
+    if not isinstance(value, str):
+        raise refuse(f"/{argument}", "type", f"must be a {kinds.__name__} or its string", value)
+    known = [member.value for member in kinds]
+    if closed and value not in known:
+        near = difflib.get_close_matches(value, known, 1)
+        hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(known)}"
+        raise refuse(f"/{argument}", "choice", f"is no {kinds.__name__}", str(value), hint)
+    return str(value)
+
+
+def choices(argument: str, value: object, kinds: type[E]) -> str | None:
+    """Read one member or several, joined by commas as the service takes them."""
+    if value is None:
+        return None
+    several: list[object] = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+    return ",".join(choice(argument, one, kinds, closed=False) for one in several)
+
+
+def query_of(parameters: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
+    """Write query parameters: None is left out, a list repeats its key, booleans are `true` and `false`."""
+    pairs: list[tuple[str, str]] = []
+    for name, value in parameters.items():
+        for one in value if isinstance(value, (list, tuple)) else [value]:  # pyright: ignore[reportUnknownVariableType]
+            if one is not None:
+                pairs.append((name, _text(one)))
+    return tuple(pairs)
+
+
+def _text(value: Any) -> str:
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return value.isoformat() if isinstance(value, date) else str(value)

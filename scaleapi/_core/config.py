@@ -1,0 +1,159 @@
+"""A client's settings: from arguments, environment and defaults to one frozen value that hides the key."""
+
+from __future__ import annotations
+
+import platform
+import ssl
+from base64 import b64encode
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, NoReturn
+from urllib.parse import urlsplit
+
+from scaleapi._core import world
+from scaleapi._core.retry import RetryPolicy
+from scaleapi._version import __version__
+from scaleapi.exceptions import ScaleException
+
+__all__ = ["Cert", "Config", "Secret", "Validation", "Verify", "build_config"]
+
+Verify = bool | str | ssl.SSLContext | None
+"""Whether to check the service's certificate; or the path of a CA bundle; or a ready context."""
+Cert = str | tuple[str, str] | None
+"""A client certificate: one PEM file with certificate and key, or a pair of files."""
+Validation = Literal["error", "warn", "off"]
+"""What a wrong payload gives: ScaleValidationError before sending, only warnings, or nothing."""
+
+DEFAULT_URL = "https://api.scale.com/v1"
+DEFAULT_TIMEOUT = 60.0
+
+
+class Secret:
+    """The API key: shown nowhere, and never pickled."""
+
+    __slots__ = ("_key",)
+
+    def __init__(self, key: str) -> None:
+        self._key = key
+
+    def authorization(self) -> str:
+        """Write the HTTP Basic header: the key as user name, an empty password."""
+        return "Basic " + b64encode(f"{self._key}:".encode()).decode()
+
+    def __repr__(self) -> str:
+        return "Secret('***')"
+
+    def __reduce__(self) -> NoReturn:
+        raise TypeError("An API key is never pickled; give it to each process by SCALE_API_KEY")
+
+
+@dataclass(frozen=True)
+class Config:
+    """Everything a driver needs to know."""
+
+    key: Secret
+    base_url: str
+    timeout: float
+    """Seconds to wait for each step of a request: connection, sending, answer."""
+    retry: RetryPolicy
+    validation: Validation
+    user_agent: str
+    verify: Verify = None
+    cert: Cert = None
+    proxies: dict[str, str | None] = field(default_factory=dict[str, str | None], repr=False)
+
+    @cached_property
+    def ssl_context(self) -> ssl.SSLContext:
+        """The one TLS context of this client, made on first use."""
+        return _ssl_context(self.verify, self.cert)
+
+
+def build_config(
+    *,
+    api_key: str | None,
+    source: str | None,
+    api_instance_url: str | None,
+    verify: Verify,
+    proxies: dict[str, str | None] | None,
+    cert: Cert,
+    timeout: float,
+    max_retries: int,
+    validation: Validation,
+) -> Config:
+    """Bring arguments, environment and defaults together.
+
+    Raises:
+        ScaleException: No key was given, or a setting makes no sense.
+    """
+    return Config(
+        key=Secret(_key(api_key)),
+        base_url=_base_url(api_instance_url),
+        timeout=_timeout(timeout),
+        retry=RetryPolicy(max_retries=_max_retries(max_retries)),
+        validation=_validation(validation),
+        user_agent=_user_agent(source),
+        verify=verify,
+        cert=cert,
+        proxies=dict(proxies or {}),
+    )
+
+
+def _key(given: str | None) -> str:
+    key = (given if given is not None else world.environment("SCALE_API_KEY") or "").strip()
+    if not key:
+        raise ScaleException(
+            "No API key: pass ScaleClient(api_key=...) or set the environment variable SCALE_API_KEY. "
+            "Keys are on the dashboard's API page; the emulator takes any that begins with test_ or live_."
+        )
+    if not key.isascii() or not key.isprintable():
+        raise ScaleException("The API key has characters that no key has: was it copied whole?")
+    return key
+
+
+def _base_url(given: str | None) -> str:
+    url = (given or world.environment("SCALE_API_URL") or DEFAULT_URL).strip().rstrip("/")
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
+        raise ScaleException(f"api_instance_url must be like {DEFAULT_URL}, without a user name")
+    return url
+
+
+def _timeout(seconds: float) -> float:
+    if isinstance(seconds, bool) or not 0 < seconds < float("inf"):
+        raise ScaleException(f"timeout must be a finite number of seconds above 0, not {seconds!r}")
+    return float(seconds)
+
+
+def _max_retries(count: int) -> int:
+    if isinstance(count, bool) or count < 0:
+        raise ScaleException(f"max_retries must be 0 or more, not {count!r}")
+    return count
+
+
+def _validation(mode: Validation) -> Validation:
+    if mode not in {"error", "warn", "off"}:
+        raise ScaleException(f'validation must be "error", "warn" or "off", not {mode!r}')
+    return mode
+
+
+def _user_agent(source: str | None) -> str:
+    facts = f"scaleapi-python/{__version__} Python/{platform.python_version()} {platform.system()}/{platform.release()}"
+    return f"{facts} {source}" if source else facts
+
+
+def _ssl_context(verify: Verify, cert: Cert) -> ssl.SSLContext:
+    context = verify if isinstance(verify, ssl.SSLContext) else ssl.create_default_context(cafile=_ca_bundle(verify))
+    if verify is False:
+        context.check_hostname = False
+        context.verify_mode = ssl.CERT_NONE
+    if cert is not None:
+        context.load_cert_chain(*((cert,) if isinstance(cert, str) else cert))
+    return context
+
+
+def _ca_bundle(verify: bool | str | None) -> str:
+    """Choose the file of trusted authorities: the argument, what the environment names, else certifi's."""
+    import certifi  # comes with httpx; needed only once a connection is made
+
+    named = world.environment("SSL_CERT_FILE") or world.environment("REQUESTS_CA_BUNDLE")
+    return verify if isinstance(verify, str) else named or certifi.where()

@@ -1,0 +1,133 @@
+"""@endpoint and @paged: a call is described once, and both clients get it as a real function.
+
+    class TaskEndpoints:
+        @endpoint
+        def get_task(self, task_id: str) -> Call[Task]: ...
+
+    client.get_task("x")            on ScaleClient: a Task
+    await client.get_task("x")      on AsyncScaleClient: a Task
+
+Two things make that work. For type checkers, the overloads of `__get__` choose the result by the class that the
+endpoint is reached through. At run time, `bound` (a class decorator of each client) puts a plain function, or an
+`async def`, in the place of every declaration, so that `help()`, `inspect.signature`, `iscoroutinefunction` and
+`autospec` are right.
+"""
+
+from __future__ import annotations
+
+import functools
+import inspect
+import re
+from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, cast, overload
+
+from scaleapi._core.call import Call, Flow, Pages
+from scaleapi._core.drivers import AsyncDriver, SyncDriver
+
+if TYPE_CHECKING:
+    from scaleapi._core.drivers import AsyncListing, Listing
+
+__all__ = ["bound", "endpoint", "paged"]
+
+P = ParamSpec("P")
+T = TypeVar("T")
+C = TypeVar("C")
+
+
+class _Declaration(Generic[P, T]):
+    """What `endpoint` and `paged` share: it keeps the description, and binds it to a client class."""
+
+    describe: Callable[..., Any]
+
+    def bind(self, owner: type) -> Callable[..., Any]:
+        """Make the function that `owner` gets."""
+        raise NotImplementedError
+
+    def _finish(self, function: Callable[..., Any], result: str) -> Callable[..., Any]:
+        """Give the function the description's name, docstring and signature, with what it really returns."""
+        functools.update_wrapper(function, self.describe)
+        signature = inspect.signature(self.describe)
+        inner = re.sub(r"^(Call|Flow|Pages)\[(.*)\]$", r"\2", str(signature.return_annotation))
+        function.__signature__ = signature.replace(  # type: ignore[attr-defined]
+            return_annotation=result.format(inner)
+        )
+        return function
+
+
+class endpoint(_Declaration[P, T]):  # noqa: N801  (used as a decorator)
+    """Declare a call or a conversation; its name, parameters and docstring become the client method's."""
+
+    def __init__(self, describe: Callable[Concatenate[Any, P], Call[T] | Flow[T]]) -> None:
+        self.describe = describe
+        functools.update_wrapper(cast("Any", self), describe)
+
+    @overload
+    def __get__(self, obj: None, owner: type[SyncDriver]) -> Callable[Concatenate[Any, P], T]: ...
+    @overload
+    def __get__(self, obj: None, owner: type[AsyncDriver]) -> Callable[Concatenate[Any, P], Coroutine[Any, Any, T]]: ...
+    @overload
+    def __get__(self, obj: None, owner: type | None = None) -> Self: ...
+    @overload
+    def __get__(self, obj: SyncDriver, owner: type | None = None) -> Callable[P, T]: ...
+    @overload
+    def __get__(self, obj: AsyncDriver, owner: type | None = None) -> Callable[P, Coroutine[Any, Any, T]]: ...
+    def __get__(self, obj: object, owner: type | None = None) -> Any:
+        return _unbound(self, obj)
+
+    def bind(self, owner: type) -> Callable[..., Any]:
+        """Make a plain function for a SyncDriver, an `async def` for an AsyncDriver."""
+        describe = self.describe
+
+        def send(driver: SyncDriver, /, *args: Any, **kwargs: Any) -> Any:
+            return driver.run(describe(driver, *args, **kwargs))
+
+        async def send_async(driver: AsyncDriver, /, *args: Any, **kwargs: Any) -> Any:
+            return await driver.run(describe(driver, *args, **kwargs))
+
+        return self._finish(send_async if issubclass(owner, AsyncDriver) else send, "{}")
+
+
+class paged(_Declaration[P, T]):  # noqa: N801  (used as a decorator)
+    """Declare a list that comes in pages; the client method returns an iterator that holds one page at a time."""
+
+    def __init__(self, describe: Callable[Concatenate[Any, P], Pages[T]]) -> None:
+        self.describe = describe
+        functools.update_wrapper(cast("Any", self), describe)
+
+    @overload
+    def __get__(self, obj: None, owner: type[SyncDriver]) -> Callable[Concatenate[Any, P], Listing[T]]: ...
+    @overload
+    def __get__(self, obj: None, owner: type[AsyncDriver]) -> Callable[Concatenate[Any, P], AsyncListing[T]]: ...
+    @overload
+    def __get__(self, obj: None, owner: type | None = None) -> Self: ...
+    @overload
+    def __get__(self, obj: SyncDriver, owner: type | None = None) -> Callable[P, Listing[T]]: ...
+    @overload
+    def __get__(self, obj: AsyncDriver, owner: type | None = None) -> Callable[P, AsyncListing[T]]: ...
+    def __get__(self, obj: object, owner: type | None = None) -> Any:
+        return _unbound(self, obj)
+
+    def bind(self, owner: type) -> Callable[..., Any]:
+        """Make a function that returns an iterator: the arguments are checked at the call, not at the first item."""
+        describe = self.describe
+
+        def listing(driver: SyncDriver | AsyncDriver, /, *args: Any, **kwargs: Any) -> Any:
+            return driver.pages(describe(driver, *args, **kwargs))
+
+        kind = AsyncIterator if issubclass(owner, AsyncDriver) else Iterator
+        return self._finish(listing, f"{kind.__name__}[{{}}]")
+
+
+def _unbound(declaration: T, obj: object) -> T:
+    if obj is None:
+        return declaration
+    raise TypeError("An endpoint works on a client class only: one with a driver, decorated with @bound")
+
+
+def bound(client: type[C]) -> type[C]:
+    """Put a real function in the place of every endpoint that a client class inherits."""
+    for base in client.__mro__:
+        for name, thing in vars(base).items():
+            if isinstance(thing, _Declaration) and name not in vars(client):
+                setattr(client, name, thing.bind(client))  # pyright: ignore[reportUnknownMemberType]
+    return client

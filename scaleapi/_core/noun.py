@@ -1,0 +1,13 @@
+"""What every noun module's endpoints can see of the client they are mixed into."""
+
+from __future__ import annotations
+
+from scaleapi._core.config import Config
+
+__all__ = ["Endpoints"]
+
+
+class Endpoints:
+    """Base of the noun modules: descriptions of calls, which a driver carries out."""
+
+    _config: Config

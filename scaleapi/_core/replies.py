@@ -1,0 +1,118 @@
+"""From what came back to a result or an error. Pure."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, TypeVar
+
+from pydantic import ValidationError
+from pydantic_core import from_json
+
+from scaleapi._core.call import Call, Failure, Reply
+from scaleapi._core.retry import outcome_of, retry_after
+from scaleapi.exceptions import (
+    Outcome,
+    ScaleConnectionError,
+    ScaleException,
+    ScaleResponseError,
+    ScaleTimeoutError,
+    class_for_status,
+)
+
+__all__ = ["Settled", "each", "error_from", "parse", "read"]
+
+T = TypeVar("T")
+
+_REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "x-amz-cf-id", "cf-ray")
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """How a call ended, after all its attempts."""
+
+    reply: Reply
+    """The last answer or failure."""
+    value: Any
+    """The parsed JSON of a success."""
+    ok: bool
+    attempts: int
+    doubtful: bool
+    """Whether an earlier attempt may have been carried out."""
+    started: float
+    """When the first attempt was sent, on the monotonic clock."""
+
+
+def parse(call: Call[Any], reply: Reply) -> tuple[bool, Any]:
+    """Tell whether the answer is a complete success, and what it says."""
+    if reply.failure is not None or not 200 <= reply.status < 300:
+        return False, None
+    if not call.promises_json:
+        return True, None
+    try:
+        return True, from_json(reply.body)
+    except ValueError:  # HTML from something in between, or a body that broke off: reported by error_from
+        return False, None
+
+
+def read(call: Call[T], settled: Settled) -> T:
+    """Give the result, or raise what went wrong."""
+    if not settled.ok:
+        raise error_from(call, settled)
+    try:
+        return call.returns(settled.value)
+    except (ValidationError, KeyError, TypeError, AttributeError, ValueError) as error:
+        facts = _facts(call, settled, Outcome.applied)
+        raise ScaleResponseError(f"The answer has not the promised shape: {_start(settled.reply)}", **facts) from error
+
+
+def each(item: Callable[[Any], T]) -> Callable[[Any], list[T]]:
+    """Read a JSON array item by item."""
+    return lambda raw: [item(one) for one in raw]
+
+
+def error_from(call: Call[Any], settled: Settled, outcome: Outcome | None = None) -> ScaleException:
+    """Make the error for a call that did not succeed."""
+    reply = settled.reply
+    last = outcome_of(reply)
+    facts = _facts(call, settled, outcome or (Outcome.unknown if settled.doubtful else last))
+    if reply.failure is Failure.timeout:
+        return ScaleTimeoutError(f"No answer in time: {reply.detail}", **facts)
+    if reply.failure is not None:
+        return ScaleConnectionError(f"{reply.failure.value.capitalize()}: {reply.detail}", **facts)
+    if 200 <= reply.status < 300:
+        return ScaleResponseError(f"The answer is not JSON: {_start(reply)}", reply.status, **facts)
+    return class_for_status(reply.status)(_message(reply), reply.status, **facts)
+
+
+def _facts(call: Call[Any], settled: Settled, outcome: Outcome) -> dict[str, Any]:
+    reply = settled.reply
+    return {
+        "outcome": outcome,
+        "method": call.method,
+        "url": reply.url,
+        "status": reply.status or None,
+        "request_id": next((reply.headers[name] for name in _REQUEST_ID_HEADERS if name in reply.headers), None),
+        "attempts": settled.attempts,
+    }
+
+
+def _message(reply: Reply) -> str:
+    message = _said(reply)
+    location = reply.headers.get("location")
+    if 300 <= reply.status < 400 and location:
+        return f"The service redirects to {location}: check api_instance_url"
+    asked = retry_after(reply)
+    return f"{message} (retry after {asked:g} s)" if asked else message
+
+
+def _said(reply: Reply) -> str:
+    try:
+        said = from_json(reply.body)["error"]
+    except (ValueError, KeyError, TypeError):  # not the API's own error format: then its text
+        return _start(reply) or f"HTTP {reply.status}"
+    return said if isinstance(said, str) else _start(reply)
+
+
+def _start(reply: Reply) -> str:
+    return reply.body[:500].decode("utf-8", "replace").strip()

@@ -1,0 +1,142 @@
+"""From settings to httpx: connections, proxies, requests and replies. With drivers.py the only user of httpx.
+
+httpx is imported where it is used: making a client object costs nothing, the first request pays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from json import dumps
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urlencode
+
+from scaleapi._core import world
+from scaleapi._core.call import NOTHING, Call, Failure, Reply
+from scaleapi._core.config import Config
+from scaleapi.exceptions import ScaleException
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["build_request", "open_async", "open_sync", "reply_of", "reply_of_failure"]
+
+X = TypeVar("X")
+
+
+def open_sync(config: Config) -> httpx.Client:
+    """Open the one connection pool of a ScaleClient."""
+    import httpx
+
+    def direct(proxy: httpx.Proxy | None) -> httpx.HTTPTransport:
+        return httpx.HTTPTransport(verify=config.ssl_context, limits=_limits(), proxy=proxy)
+
+    return httpx.Client(verify=config.ssl_context, limits=_limits(), mounts=mounts(config.proxies, direct))
+
+
+def open_async(config: Config) -> httpx.AsyncClient:
+    """Open the one connection pool of an AsyncScaleClient."""
+    import httpx
+
+    def direct(proxy: httpx.Proxy | None) -> httpx.AsyncHTTPTransport:
+        return httpx.AsyncHTTPTransport(verify=config.ssl_context, limits=_limits(), proxy=proxy)
+
+    return httpx.AsyncClient(verify=config.ssl_context, limits=_limits(), mounts=mounts(config.proxies, direct))
+
+
+def _limits() -> httpx.Limits:
+    import httpx
+
+    return httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=60)
+
+
+def mounts(proxies: Mapping[str, str | None], make: Callable[[httpx.Proxy | None], X]) -> dict[str, X]:
+    """Turn a proxies dictionary as `requests` takes it into httpx's mounts.
+
+    Keys are a scheme (`https`), a scheme and host (`https://api.scale.com`), `all`, or `no_proxy` with a comma-joined
+    list of hosts. An empty value means: no proxy there.
+    """
+    import httpx
+
+    made: dict[str, X] = {}
+    for key, value in proxies.items():
+        if key in {"no_proxy", "no"}:
+            hosts = [host.strip() for host in (value or "").split(",") if host.strip()]
+            made.update({f"all://{host.removeprefix('.')}": make(None) for host in hosts})
+        else:
+            pattern = key if "://" in key else f"{key}://"
+            try:
+                made[pattern] = make(httpx.Proxy(_with_scheme(value)) if value else None)
+            except (ValueError, ImportError) as error:
+                raise ScaleException(f"The proxy for {key!r} cannot be used: {error}") from None
+    return made
+
+
+def _with_scheme(proxy: str) -> str:
+    return proxy if "://" in proxy else f"http://{proxy}"
+
+
+def build_request(http: httpx.Client | httpx.AsyncClient, call: Call[Any], config: Config) -> httpx.Request:
+    """Build the request for one attempt; an upload is rewound to its beginning."""
+    url = f"{config.base_url}/{call.path}"
+    headers = {
+        "Authorization": config.key.authorization(),
+        "User-Agent": config.user_agent,
+        "Accept": "application/json",
+        **call.headers,
+    }
+    body: dict[str, Any] = {}
+    if call.upload is not None:
+        upload = call.upload
+        body = {"files": {"file": (upload.filename, upload.file)}, "data": dict(upload.fields)}
+    elif call.json is not NOTHING:
+        headers["Content-Type"] = "application/json"
+        body = {"content": dumps(call.json, separators=(",", ":"), allow_nan=False).encode()}
+    if call.query:
+        url += "?" + urlencode(call.query)
+    return http.build_request(call.method, url, headers=headers, timeout=_timeouts(config.timeout), **body)
+
+
+def _timeouts(seconds: float) -> httpx.Timeout:
+    import httpx
+
+    return httpx.Timeout(seconds, connect=min(seconds, 15.0))
+
+
+def reply_of(response: httpx.Response, started: float) -> Reply:
+    """Turn a complete answer into a Reply."""
+    return Reply(
+        status=response.status_code,
+        headers=dict(response.headers),
+        body=response.content,
+        url=_bare(response.request),
+        started=started,
+        ended=world.monotonic(),
+        draw=world.draw(),
+    )
+
+
+def reply_of_failure(error: Exception, request: httpx.Request, started: float) -> Reply:
+    """Turn what httpx raised into a Reply that says whether anything was sent."""
+    return Reply(
+        failure=_failure(error),
+        detail=f"{type(error).__name__}{f': {error}' if str(error) else ''}",
+        url=_bare(request),
+        started=started,
+        ended=world.monotonic(),
+        draw=world.draw(),
+    )
+
+
+def _failure(error: Exception) -> Failure:
+    import httpx
+
+    if isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError)):
+        return Failure.refused
+    if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)):
+        return Failure.connect
+    return Failure.timeout if isinstance(error, httpx.TimeoutException) else Failure.broken
+
+
+def _bare(request: httpx.Request) -> str:
+    """Write the address without query and user name, which may hold what nobody should read in a log."""
+    return str(request.url.copy_with(query=None, fragment=None, username="", password=""))

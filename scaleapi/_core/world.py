@@ -1,0 +1,41 @@
+"""Time, randomness and environment: the one place that reads them, so that tests own them."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import random
+import time
+import uuid
+
+__all__ = ["async_sleep", "draw", "environment", "monotonic", "new_key", "sleep"]
+
+
+def monotonic() -> float:
+    """Seconds on a clock that never goes back."""
+    return time.monotonic()
+
+
+def sleep(seconds: float) -> None:
+    """Wait in this thread."""
+    time.sleep(seconds)
+
+
+async def async_sleep(seconds: float) -> None:
+    """Wait in this asyncio task."""
+    await asyncio.sleep(seconds)
+
+
+def draw() -> float:
+    """Draw a number from 0 to 1, for jitter."""
+    return random.random()  # noqa: S311  (jitter is no secret)
+
+
+def new_key() -> str:
+    """Make a fresh idempotency key, a version 4 UUID as the service advises."""
+    return str(uuid.uuid4())
+
+
+def environment(name: str) -> str | None:
+    """Read an environment variable."""
+    return os.environ.get(name)

@@ -1,0 +1,27 @@
+"""What evaluation and training tasks share: a payload of their type, and the known answer."""
+
+from __future__ import annotations
+
+from typing import Any, TypeVar
+
+from scaleapi._core.call import Call, Repeat, path
+from scaleapi._core.config import Validation
+from scaleapi.models.base import Entity
+from scaleapi.models.enums import TaskType
+from scaleapi.models.payload import Payload
+from scaleapi.tasks import creation, payload_of
+
+__all__ = ["quality_call"]
+
+E = TypeVar("E", bound=Entity)
+
+
+def quality_call(
+    noun: str, kind_of: type[E], task_type: TaskType | str | Payload, params: dict[str, Any], validation: Validation
+) -> Call[E]:
+    """Describe the creation of a quality task."""
+    from scaleapi.validation import check_quality  # imported on first use: it costs time
+
+    kind, payload = payload_of(task_type, params)
+    body = check_quality(kind, payload, validation)
+    return creation(path(noun, kind), body, kind_of.model_validate, Repeat.unless_done)

@@ -1,0 +1,140 @@
+"""What can be called on batches."""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Any
+
+from scaleapi._core.arguments import Dates, choice, dates, query_of
+from scaleapi._core.call import Call, Flow, Pages, path
+from scaleapi._core.endpoint import endpoint, paged
+from scaleapi._core.flows import create_once
+from scaleapi._core.noun import Endpoints
+from scaleapi.models.base import Json
+from scaleapi.models.batch import Batch
+from scaleapi.models.enums import BatchStatus
+from scaleapi.models.page import Batchlist
+from scaleapi.tasks import known_query
+
+__all__ = ["Batch", "BatchEndpoints", "BatchStatus", "Batchlist"]
+
+QUERY_NAMES = frozenset(
+    [
+        "project",
+        "status",
+        "start_time",
+        "end_time",
+        "completed_after",
+        "completed_before",
+        "audited_after",
+        "audited_before",
+        "exclude_archived",
+        "detailed",
+        "limit",
+        "offset",
+        "next_token",
+    ]
+)
+"""The API's own names for what a list of batches can be filtered by."""
+
+read_page = partial(Batchlist.read, item=Batch.model_validate)
+
+
+class BatchEndpoints(Endpoints):
+    """The calls on batches."""
+
+    @endpoint
+    def create_batch(
+        self,
+        project: str,
+        batch_name: str,
+        callback: str = "",
+        calibration_batch: bool = False,
+        self_label_batch: bool = False,
+        metadata: dict[str, Any] | None = None,
+    ) -> Flow[Batch]:
+        """Create a batch.
+
+        Args:
+            project: The project's name.
+            batch_name: A name that no other batch of the account has.
+            callback: A URL or an e-mail address to be told when the batch is completed.
+            calibration_batch: Whether it is a calibration batch (Rapid only).
+            self_label_batch: Whether your own team labels it (Rapid only).
+            metadata: Your own data.
+
+        Raises:
+            ScaleDuplicateResource: A batch of this name exists.
+        """
+        body = {
+            "project": project,
+            "name": batch_name,
+            "calibration_batch": calibration_batch,
+            "self_label_batch": self_label_batch,
+            "callback": callback,
+            "metadata": metadata or {},
+        }
+        found: Call[Batch | None] = Call("GET", path("batches", batch_name), Batch.model_validate)
+        call = Call("POST", "batches", Batch.model_validate, json=body)
+        return create_once(
+            call, self._config.retry, look_up=lambda _: found, fits=lambda batch: batch.project in {None, project}
+        )
+
+    @endpoint
+    def finalize_batch(self, batch_name: str) -> Call[Batch]:
+        """Start the work on a staged batch (Rapid and Studio; elsewhere nothing changes)."""
+        return Call("POST", path("batches", batch_name, "finalize"), Batch.model_validate)
+
+    @endpoint
+    def batch_status(self, batch_name: str) -> Call[Json]:
+        """Fetch a batch's status and its counts of tasks by status (an absent count is 0)."""
+        return Call("GET", path("batches", batch_name, "status"), dict)
+
+    @endpoint
+    def get_batch(self, batch_name: str) -> Call[Batch]:
+        """Fetch one batch by its name."""
+        return Call("GET", path("batches", batch_name), Batch.model_validate)
+
+    @paged
+    def get_batches(
+        self,
+        project_name: str | None = None,
+        batch_status: BatchStatus | str | None = None,
+        created_after: Dates = None,
+        created_before: Dates = None,
+        exclude_archived: bool = False,
+    ) -> Pages[Batch]:
+        """List batches, newest first, fetching page after page as they are read."""
+        return batch_pages(
+            {
+                "project": project_name,
+                "status": None
+                if batch_status is None
+                else choice("batch_status", batch_status, BatchStatus, closed=False),
+                "start_time": dates("created_after", created_after),
+                "end_time": dates("created_before", created_before),
+                "exclude_archived": exclude_archived or None,
+            }
+        )
+
+    @endpoint
+    def batches(self, /, **query: Any) -> Call[Batchlist]:
+        """Fetch one page of batches, by the API's own query names; ScaleInvalidRequest for any other name."""
+        return Call("GET", "batches", read_page, query=known_query(query, QUERY_NAMES))
+
+    @endpoint
+    def set_batch_metadata(self, batch_name: str, metadata: dict[str, Any]) -> Call[Batch]:
+        """Replace a batch's metadata."""
+        return Call("POST", path("batches", batch_name, "setMetadata"), Batch.model_validate, json=metadata)
+
+
+def batch_pages(query: dict[str, Any]) -> Pages[Batch]:
+    """Describe a list of batches, which goes on by offset."""
+
+    def page(offset: int) -> Call[Batchlist]:
+        return Call("GET", "batches", read_page, query=query_of({**query, "offset": offset or None}))
+
+    def after(last: Batchlist) -> Call[Batchlist] | None:
+        return page((last.offset or 0) + len(last)) if last.has_more and last else None
+
+    return Pages(page(0), after)

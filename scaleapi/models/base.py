@@ -1,0 +1,135 @@
+"""Entity: what we receive. The raw JSON is the truth; typed attributes are a view of it.
+
+An entity never fails on a new field, a new enum value, a missing optional or a changed inner shape. Only its identity
+is required.
+"""
+
+from __future__ import annotations
+
+import copy
+from typing import TYPE_CHECKING, Any, ClassVar, Self
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    PrivateAttr,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
+
+from scaleapi.exceptions import ScaleException
+
+__all__ = ["Entity", "Json"]
+
+Json = dict[str, Any]
+"""A JSON object as the service sent it."""
+
+
+class Entity(BaseModel):
+    """A thing that the service knows: typed attributes over exactly what it sent.
+
+    - `as_dict()` is the JSON as it came; `model_dump()` and `model_dump_json()` give the same.
+    - A field that this version does not declare is read as an attribute all the same.
+    - A declared optional field that is absent, or does not fit its type, is None and stays in `as_dict()`.
+    - Equal and hashed by identity (the class and the field named by `identity`). Frozen for its user.
+    """
+
+    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True, protected_namespaces=())
+
+    identity: ClassVar[str]
+    """The field that tells one thing from another."""
+    shown: ClassVar[tuple[str, ...]] = ()
+    """More fields for the repr."""
+
+    _raw: Json = PrivateAttr(default_factory=dict[str, Any])
+    _client: Any = PrivateAttr(default=None)
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _keep_raw(cls, data: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        try:
+            entity = handler(data)
+        except ValidationError as error:
+            entity = handler(_without_misfits(data, error))
+        if isinstance(data, dict):
+            entity._raw = data
+        return entity
+
+    @model_serializer(mode="plain")
+    def _as_received(self) -> dict[str, Any]:
+        return self._raw
+
+    def as_dict(self) -> Json:
+        """Return exactly the JSON that came over the wire: unknown fields included, absent keys absent."""
+        return self._raw
+
+    def _absorb(self, other: Self) -> None:
+        """Take over what the service now says of this thing."""
+        for name in type(self).model_fields:
+            object.__setattr__(self, name, getattr(other, name))
+        self._raw = other._raw
+
+    def _caller(self, method: str, *arguments: str) -> Any:
+        """Return the client, or say which of its methods to call instead."""
+        if self._client is None:
+            call = f"client.{method}({', '.join(arguments)})"
+            raise ScaleException(
+                f"This {type(self).__name__} has no ScaleClient: it came from an AsyncScaleClient, a file or a pickle. "
+                f"Call {call} instead (with await on an AsyncScaleClient)."
+            )
+        return self._client
+
+    def __getstate__(self) -> dict[Any, Any]:
+        """Leave the client behind: it holds connections and the key."""
+        state = super().__getstate__()
+        return {**state, "__pydantic_private__": {"_raw": self._raw, "_client": None}}
+
+    def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
+        twin = type(self).model_validate(copy.deepcopy(self._raw, memo))
+        twin._client = self._client
+        return twin
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, Entity) or type(self) is not type(other):
+            return NotImplemented
+        return bool(getattr(self, self.identity) == getattr(other, self.identity))
+
+    def __hash__(self) -> int:
+        return hash((type(self), getattr(self, self.identity)))
+
+    def __repr__(self) -> str:
+        names = (self.identity, *self.shown)
+        facts = ", ".join(f"{name}={str(getattr(self, name))!r}" for name in names if getattr(self, name) is not None)
+        return f"{type(self).__name__}({facts})"
+
+    __str__ = __repr__
+
+    # Hidden from type checkers, so that a misspelt attribute is still a type error.
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            if not name.startswith("_"):
+                private = object.__getattribute__(self, "__pydantic_private__") or {}
+                raw = private.get("_raw", {})
+                if name in raw:
+                    return raw[name]
+                found, value = self._beyond(name, raw)
+                if found:
+                    return value
+            return super().__getattr__(name)
+
+    @classmethod
+    def _beyond(cls, name: str, raw: Json) -> tuple[bool, Any]:  # noqa: ARG003  (for subclasses)
+        """Look further for an attribute that is nowhere on the first level: (found, value)."""
+        return False, None
+
+
+def _without_misfits(data: Any, error: ValidationError) -> Json:
+    """Drop the values that do not fit, so that they read as absent; required ones then fail for good."""
+    misfits = {problem["loc"][0] for problem in error.errors(include_url=False, include_input=False) if problem["loc"]}
+    if not isinstance(data, dict) or not misfits:
+        raise error
+    fields: Json = data
+    return {name: value for name, value in fields.items() if name not in misfits}

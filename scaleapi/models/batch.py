@@ -1,0 +1,52 @@
+"""The Batch entity."""
+
+from __future__ import annotations
+
+from datetime import datetime
+from typing import Any, ClassVar
+
+from pydantic import Field
+
+from scaleapi.models.base import Entity, Json
+from scaleapi.models.enums import BatchStatus
+
+__all__ = ["Batch"]
+
+
+class Batch(Entity):
+    """Tasks of one project that belong together."""
+
+    identity: ClassVar[str] = "name"
+    shown: ClassVar[tuple[str, ...]] = ("status",)
+
+    name: str
+    """Unique in the account."""
+    status: BatchStatus | None = None
+    project: str | None = None
+    callback: str | None = None
+    created_at: datetime | None = None
+    completed_at: datetime | None = None
+    metadata: dict[str, Any] = Field(default_factory=dict[str, Any])
+    tasks_pending: int | None = None
+    """Known after `get_status()`; None before."""
+    tasks_completed: int | None = None
+    """Known after `get_status()`; None before."""
+    tasks_error: int | None = None
+    """Known after `get_status()`; None before."""
+    tasks_canceled: int | None = None
+    """Known after `get_status()`; None before."""
+
+    def finalize(self) -> None:
+        """Start the work on a staged batch (Rapid and Studio; elsewhere nothing changes); update this object."""
+        self._absorb(self._caller("finalize_batch", repr(self.name)).finalize_batch(self.name))
+
+    def get_status(self) -> Json:
+        """Fetch the counts by status, keep them as `tasks_pending` … on this object, and return the raw answer."""
+        answer: Json = self._caller("batch_status", repr(self.name)).batch_status(self.name)
+        for count in ("pending", "completed", "error", "canceled"):
+            # Absent means none. Some deployments spell the keys with the prefix.
+            value = answer.get(count, answer.get(f"tasks_{count}", 0))
+            object.__setattr__(self, f"tasks_{count}", value)
+        if isinstance(answer.get("status"), str):
+            object.__setattr__(self, "status", BatchStatus.received(answer["status"]))
+        return answer

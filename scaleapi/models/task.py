@@ -1,0 +1,133 @@
+"""The Task entity."""
+
+from __future__ import annotations
+
+import warnings
+from datetime import datetime
+from typing import TYPE_CHECKING, Any, ClassVar
+
+from pydantic import Field
+
+from scaleapi.models.base import Entity, Json
+from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
+
+if TYPE_CHECKING:
+    from scaleapi.models.payload import Payload, Response
+
+__all__ = ["Task"]
+
+
+class Task(Entity):
+    """A piece of labeling work, as the service tells of it."""
+
+    identity: ClassVar[str] = "task_id"
+    shown: ClassVar[tuple[str, ...]] = ("type", "status")
+
+    task_id: str
+    """24 hexadecimal characters."""
+    status: TaskStatus
+    type: TaskType | None = None
+    """None in a limited response."""
+    created_at: datetime | None = None
+    completed_at: datetime | None = None
+    updated_at: datetime | None = None
+    instruction: str | None = None
+    params: dict[str, Any] = Field(default_factory=dict[str, Any])
+    """What the task was created with, raw; `typed_params` is its model."""
+    response: dict[str, Any] | None = None
+    """The result, raw, once completed (or the error, once failed); `typed_response` is its model."""
+    metadata: dict[str, Any] = Field(default_factory=dict[str, Any])
+    callback_url: str | None = None
+    callback_succeeded: bool | None = None
+    is_test: bool | None = None
+    urgency: str | None = None
+    priority: int | None = None
+    project: str | None = None
+    batch: str | None = None
+    unique_id: str | None = None
+    """None when it was never set or has been cleared."""
+    tags: list[str] | None = None
+    work_started: bool | None = None
+    processed_attachments: list[Any] | None = None
+    project_param_version: int | None = None
+    customer_review_status: TaskReviewStatus | None = None
+    audits: list[Any] | None = None
+    response_url: str | None = None
+    """Where a large or secured result can be fetched."""
+
+    @property
+    def id(self) -> str:
+        """The task's id: the same as `task_id`."""
+        return self.task_id
+
+    @property
+    def typed_params(self) -> Payload:
+        """The parameters as the payload model of this task's type; never raises on what the server sent."""
+        from scaleapi.models.tasks.registry import payload_class  # imported on first use: it costs time
+
+        return payload_class(self.type or "").read(self.params)
+
+    @property
+    def typed_response(self) -> Response | None:
+        """The result as the response model of this task's type; None while there is none."""
+        if self.response is None:
+            return None
+        from scaleapi.models.tasks.registry import response_class  # imported on first use: it costs time
+
+        return response_class(self.type or "", self.status).read(self.response)
+
+    @classmethod
+    def _beyond(cls, name: str, raw: Json) -> tuple[bool, Any]:
+        params: Json = raw["params"] if isinstance(raw.get("params"), dict) else {}
+        if name not in params:
+            return False, None
+        warnings.warn(f'task.{name} is deprecated: use task.params["{name}"]', DeprecationWarning, stacklevel=3)
+        return True, params[name]
+
+    def refresh(self) -> None:
+        """Fetch the task again and update this object."""
+        self._absorb(self._caller("get_task", repr(self.task_id)).get_task(self.task_id))
+
+    def cancel(self, clear_unique_id: bool = False) -> None:
+        """Cancel the task, if no work has started on it (else ScaleInvalidRequest); update this object.
+
+        Args:
+            clear_unique_id: Also give the `unique_id` free.
+        """
+        client = self._caller("cancel_task", repr(self.task_id))
+        self._absorb(client.cancel_task(self.task_id, clear_unique_id))
+
+    def audit(self, accepted: bool, comments: str | None = None) -> None:
+        """Accept or reject the completed task. Call `refresh()` to see the new review status."""
+        client = self._caller("audit_task", repr(self.task_id), repr(accepted))
+        client.audit_task(self.task_id, accepted, comments)
+
+    def update_unique_id(self, unique_id: str) -> None:
+        """Give the task another `unique_id`; ScaleDuplicateResource if another task has it."""
+        client = self._caller("update_task_unique_id", repr(self.task_id), repr(unique_id))
+        self._absorb(client.update_task_unique_id(self.task_id, unique_id))
+
+    def clear_unique_id(self) -> None:
+        """Give the task's `unique_id` free."""
+        client = self._caller("clear_task_unique_id", repr(self.task_id))
+        self._absorb(client.clear_task_unique_id(self.task_id))
+
+    def set_metadata(self, metadata: dict[str, Any]) -> None:
+        """Replace the whole metadata (10 KB at most)."""
+        client = self._caller("set_task_metadata", repr(self.task_id), "metadata")
+        self._absorb(client.set_task_metadata(self.task_id, metadata))
+
+    def set_tags(self, tags: list[str]) -> None:
+        """Replace all tags (5 at most)."""
+        client = self._caller("set_task_tags", repr(self.task_id), "tags")
+        self._absorb(client.set_task_tags(self.task_id, tags))
+
+    def add_tags(self, tags: list[str]) -> None:
+        """Add tags; those that the task has already are ignored."""
+        client = self._caller("add_task_tags", repr(self.task_id), "tags")
+        self._absorb(client.add_task_tags(self.task_id, tags))
+
+    def delete_tags(self, tags: list[str]) -> None:
+        """Remove tags; those that the task does not have are ignored."""
+        client = self._caller("delete_task_tags", repr(self.task_id), "tags")
+        self._absorb(client.delete_task_tags(self.task_id, tags))

@@ -1,0 +1,338 @@
+"""What can be called on tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from functools import partial
+from typing import Any, TypeVar
+
+from scaleapi._core import world
+from scaleapi._core.arguments import Dates, choice, choices, dates, names, page_size, query_of, refuse
+from scaleapi._core.call import Call, Flow, Pages, Query, Repeat, path
+from scaleapi._core.endpoint import endpoint, paged
+from scaleapi._core.flows import create_once, id_in
+from scaleapi._core.noun import Endpoints
+from scaleapi.exceptions import ScaleInvalidRequest
+from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
+from scaleapi.models.page import Tasklist
+from scaleapi.models.payload import Payload
+from scaleapi.models.task import Task
+
+__all__ = ["Task", "TaskEndpoints", "TaskReviewStatus", "TaskStatus", "TaskType", "Tasklist"]
+
+E = TypeVar("E")
+ReviewStatuses = TaskReviewStatus | str | Iterable[TaskReviewStatus | str] | None
+Strings = str | Iterable[str] | None
+
+QUERY_NAMES = frozenset(
+    {
+        "batch",
+        "completed_after",
+        "completed_before",
+        "customer_review_status",
+        "end_time",
+        "include_attachment_url",
+        "limit",
+        "limited_response",
+        "next_token",
+        "offset",
+        "project",
+        "start_time",
+        "status",
+        "tags",
+        "type",
+        "unique_id",
+        "updated_after",
+        "updated_before",
+    }
+)
+"""The API's own names for what a list of tasks can be filtered by."""
+
+read_page = partial(Tasklist.read, item=Task.model_validate)
+
+
+class TaskEndpoints(Endpoints):
+    """The calls on tasks."""
+
+    @endpoint
+    def create_task(self, /, task_type: TaskType | str | Payload, **params: Any) -> Flow[Task]:
+        """Create a task: checked here, then sent, and never created twice by a retry.
+
+        Args:
+            task_type: The type, followed by the parameters; or one payload object alone, such as
+                `ImageAnnotationPayload(...)`.
+            **params: The parameters of that type, under the API's own names.
+
+        Raises:
+            ScaleValidationError: The payload has mistakes (all in `problems`); nothing was sent.
+            ScaleDuplicateResource: Another task has this `unique_id`.
+        """
+        kind, payload = payload_of(task_type, params)
+        body = self._checked(kind, payload)
+        call = creation(path("task", kind), body, Task.model_validate)
+        return create_once(
+            call, self._config.retry, look_up=partial(find_created, body), fits=lambda task: task.type in {None, kind}
+        )
+
+    def _checked(self, kind: str, payload: dict[str, Any] | Payload) -> dict[str, Any]:
+        from scaleapi.validation import check  # imported on first use: it costs time
+
+        return check(kind, payload, self._config.validation)
+
+    @endpoint
+    def get_task(self, task_id: str) -> Call[Task]:
+        """Fetch one task by its id; ScaleResourceNotFound if there is none."""
+        return Call("GET", path("task", task_id), Task.model_validate)
+
+    @paged
+    def get_tasks(
+        self,
+        project_name: str | None = None,
+        batch_name: str | None = None,
+        task_type: TaskType | str | None = None,
+        status: TaskStatus | str | None = None,
+        review_status: ReviewStatuses = None,
+        unique_id: Strings = None,
+        completed_after: Dates = None,
+        completed_before: Dates = None,
+        updated_after: Dates = None,
+        updated_before: Dates = None,
+        created_after: Dates = None,
+        created_before: Dates = None,
+        tags: Strings = None,
+        include_attachment_url: bool = True,
+        limited_response: bool | None = None,
+        limit: int | None = None,
+        *,
+        type: TaskType | str | None = None,  # noqa: A002  (the API's and SDK 2.x's name)
+    ) -> Pages[Task]:
+        """List tasks, newest first, fetching page after page as they are read.
+
+        Args:
+            project_name: Only this project's tasks. A project or a batch must be given.
+            batch_name: Only this batch's tasks.
+            task_type: Only tasks of this type.
+            status: Only tasks that stand here.
+            review_status: Only tasks with this review status, or one of these.
+            unique_id: Only the task, or tasks, with these unique ids.
+            completed_after: Only tasks completed from this moment on.
+            completed_before: Only tasks completed up to this moment.
+            updated_after: Only tasks changed from this moment on.
+            updated_before: Only tasks last changed up to this moment.
+            created_after: Only tasks created from this moment on.
+            created_before: Only tasks created up to this moment.
+            tags: Only tasks with this tag, or these.
+            include_attachment_url: Whether to have time-limited links to the attachments added.
+            limited_response: Only `task_id`, `status`, `metadata`, `project` and `otherVersion` of each task.
+            limit: The page size, 1 to 100; 100 if None.
+            type: The same as `task_type`.
+
+        Raises:
+            ValueError: Neither project nor batch is given, or an argument is wrong.
+        """
+        query = task_filters(
+            project_name=project_name,
+            batch_name=batch_name,
+            task_type=task_type if type is None else type,
+            status=status,
+            review_status=review_status,
+            unique_id=unique_id,
+            completed_after=completed_after,
+            completed_before=completed_before,
+            updated_after=updated_after,
+            updated_before=updated_before,
+            created_after=created_after,
+            created_before=created_before,
+            tags=tags,
+        )
+        shape = {
+            "include_attachment_url": include_attachment_url,
+            "limited_response": limited_response,
+            "limit": page_size(limit),
+        }
+        return task_pages(query + query_of(shape))
+
+    @endpoint
+    def get_tasks_count(
+        self,
+        project_name: str | None = None,
+        batch_name: str | None = None,
+        task_type: TaskType | str | None = None,
+        status: TaskStatus | str | None = None,
+        review_status: ReviewStatuses = None,
+        unique_id: Strings = None,
+        completed_after: Dates = None,
+        completed_before: Dates = None,
+        updated_after: Dates = None,
+        updated_before: Dates = None,
+        created_after: Dates = None,
+        created_before: Dates = None,
+        tags: Strings = None,
+        include_attachment_url: bool = True,  # noqa: ARG002  (counting needs none; kept from SDK 2.x)
+        *,
+        type: TaskType | str | None = None,  # noqa: A002  (the API's and SDK 2.x's name)
+    ) -> Call[int]:
+        """Count the tasks that `get_tasks` would list, in one small request."""
+        query = task_filters(
+            project_name=project_name,
+            batch_name=batch_name,
+            task_type=task_type if type is None else type,
+            status=status,
+            review_status=review_status,
+            unique_id=unique_id,
+            completed_after=completed_after,
+            completed_before=completed_before,
+            updated_after=updated_after,
+            updated_before=updated_before,
+            created_after=created_after,
+            created_before=created_before,
+            tags=tags,
+        )
+        return Call("GET", "tasks", lambda page: int(page["total"]), query=(*query, ("limit", "1")))
+
+    @endpoint
+    def tasks(self, /, **query: Any) -> Call[Tasklist]:
+        """Fetch one page of tasks, by the API's own query names (`project`, `start_time`, `next_token` …).
+
+        Raises:
+            ScaleInvalidRequest: A name is none of the API's.
+        """
+        return Call("GET", "tasks", read_page, query=known_query(query, QUERY_NAMES))
+
+    @endpoint
+    def cancel_task(self, task_id: str, clear_unique_id: bool = False) -> Call[Task]:
+        """Cancel a task on which no work has started; cancelling it again changes nothing.
+
+        Args:
+            task_id: The task.
+            clear_unique_id: Also give its `unique_id` free.
+
+        Raises:
+            ScaleInvalidRequest: The task is completed, or work on it has started.
+        """
+        query = (("clear_unique_id", "true"),) if clear_unique_id else ()
+        return Call("POST", path("task", task_id, "cancel"), Task.model_validate, query=query)
+
+    @endpoint
+    def audit_task(self, task_id: str, accepted: bool, comments: str | None = None) -> Call[None]:
+        """Accept or reject a completed task. Not sent again after an unknown outcome: it would count twice."""
+        body = {"accepted": accepted, "comments": comments}
+        return Call(
+            "POST",
+            path("task", task_id, "audit"),
+            lambda _: None,
+            json=body,
+            repeat=Repeat.unless_done,
+            promises_json=False,
+        )
+
+    @endpoint
+    def update_task_unique_id(self, task_id: str, unique_id: str) -> Call[Task]:
+        """Give a task another `unique_id`; ScaleDuplicateResource if another task has it."""
+        return Call("POST", path("task", task_id, "unique_id"), Task.model_validate, json={"unique_id": unique_id})
+
+    @endpoint
+    def clear_task_unique_id(self, task_id: str) -> Call[Task]:
+        """Give a task's `unique_id` free."""
+        return Call("DELETE", path("task", task_id, "unique_id"), Task.model_validate)
+
+    @endpoint
+    def set_task_metadata(self, task_id: str, metadata: dict[str, Any]) -> Call[Task]:
+        """Replace a task's metadata (10 KB at most)."""
+        return Call("POST", path("task", task_id, "setMetadata"), Task.model_validate, json=metadata)
+
+    @endpoint
+    def set_task_tags(self, task_id: str, tags: str | Iterable[str]) -> Call[Task]:
+        """Replace all tags of a task (5 at most)."""
+        return tag_call("POST", task_id, tags)
+
+    @endpoint
+    def add_task_tags(self, task_id: str, tags: str | Iterable[str]) -> Call[Task]:
+        """Add tags to a task; those that it has already are ignored."""
+        return tag_call("PUT", task_id, tags)
+
+    @endpoint
+    def delete_task_tags(self, task_id: str, tags: str | Iterable[str]) -> Call[Task]:
+        """Remove tags from a task; those that it does not have are ignored."""
+        return tag_call("DELETE", task_id, tags)
+
+
+def payload_of(task_type: TaskType | str | Payload, params: dict[str, Any]) -> tuple[str, dict[str, Any] | Payload]:
+    """Tell the type and the payload, however they were given."""
+    if isinstance(task_type, str):
+        return str(task_type), params
+    if not isinstance(task_type, Payload):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise refuse("", "type", "the first argument is a TaskType, its string, or one payload object", task_type)
+    if params:
+        raise refuse(f"/{next(iter(params))}", "conflict", "a payload object stands alone: set its fields instead")
+    kind = task_type.task_type
+    if not kind:
+        raise refuse("", "missing", f"a {type(task_type).__name__} names no task type: call with the type first")
+    return str(kind), task_type
+
+
+def creation(where: str, body: dict[str, Any], returns: Any, repeat: Repeat = Repeat.always) -> Call[Any]:
+    """Describe a creation, with a key of its own that all its attempts share."""
+    return Call("POST", where, returns, json=body, headers={"Idempotency-Key": world.new_key()}, repeat=repeat)
+
+
+def find_created(body: dict[str, Any], message: str) -> Call[Task | None] | None:
+    """Describe the look-up of what an earlier attempt created: by `unique_id`, else by the id in the 409's message."""
+    unique_id = body.get("unique_id")
+    if unique_id:
+        return Call("GET", "tasks", first_task, query=(("unique_id", str(unique_id)), ("limit", "1")))
+    task_id = id_in(message)
+    return Call("GET", path("task", task_id), Task.model_validate) if task_id else None
+
+
+def first_task(page: Any) -> Task | None:
+    """Read the first task of a page."""
+    return next(iter(read_page(page)), None)
+
+
+def task_filters(**given: Any) -> Query:
+    """Turn `get_tasks`' arguments into the API's query, checked."""
+    if not given["project_name"] and not given["batch_name"]:
+        raise refuse("/project_name", "missing", "a project_name or a batch_name is needed")
+    moments = {name: dates(name, value) for name, value in given.items() if name.endswith(("_after", "_before"))}
+    kind, status = given["task_type"], given["status"]
+    return query_of(
+        {
+            "project": given["project_name"],
+            "batch": given["batch_name"],
+            "type": None if kind is None else choice("task_type", kind, TaskType, closed=False),
+            "status": None if status is None else choice("status", status, TaskStatus, closed=False),
+            "customer_review_status": choices("review_status", given["review_status"], TaskReviewStatus),
+            "unique_id": None if given["unique_id"] is None else names("unique_id", given["unique_id"]),
+            "tags": None if given["tags"] is None else names("tags", given["tags"]),
+            "start_time": moments.pop("created_after"),
+            "end_time": moments.pop("created_before"),
+            **moments,
+        }
+    )
+
+
+def task_pages(query: Query) -> Pages[Task]:
+    """Describe a list of tasks that goes on by `next_token`."""
+
+    def page(*more: tuple[str, str]) -> Call[Tasklist]:
+        return Call("GET", "tasks", read_page, query=query + more)
+
+    def after(last: Tasklist) -> Call[Tasklist] | None:
+        return page(("next_token", last.next_token)) if last.has_more and last.next_token else None
+
+    return Pages(page(), after)
+
+
+def known_query(query: dict[str, Any], known: frozenset[str]) -> Query:
+    """Write a query whose names must be the API's own."""
+    unknown = sorted(set(query) - known)
+    if unknown:
+        raise ScaleInvalidRequest(f"No such filter: {', '.join(unknown)}. There are: {', '.join(sorted(known))}")
+    page_size(query.get("limit"))
+    return query_of(query)
+
+
+def tag_call(method: str, task_id: str, tags: str | Iterable[str]) -> Call[Task]:
+    """Describe a change of tags: the body is the bare array, also with DELETE."""
+    return Call(method, path("task", task_id, "tags"), Task.model_validate, json=names("tags", tags))

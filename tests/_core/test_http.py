@@ -1,0 +1,293 @@
+"""The HTTP seam: what goes over the wire, and what becomes of transport errors."""
+
+from __future__ import annotations
+
+import io
+import json
+import ssl
+from base64 import b64encode
+from pathlib import Path
+from typing import Any
+
+import certifi
+import httpx
+import pytest
+import respx
+from hypothesis import given
+from hypothesis import strategies as st
+
+from scaleapi import ScaleClient, ScaleException, ScaleValidationError, TaskStatus
+from scaleapi._core.call import path
+from scaleapi._core.config import build_config
+from scaleapi._core.transport import mounts
+from tests.conftest import Clients
+
+ID = "64f0c2a1b7d4e90012ab34cd"
+TASK = {"task_id": ID, "status": "pending", "type": "imageannotation"}
+URL = "https://api.scale.com/v1"
+
+
+@pytest.fixture
+def wire() -> Any:
+    """Stand between httpx and the network."""
+    with respx.mock(base_url=URL, assert_all_called=False) as router:
+        yield router
+
+
+def test_a_call_has_its_headers(clients: Clients, wire: respx.MockRouter) -> None:
+    """Basic authentication with the key as user name, and a User-Agent that tells who calls."""
+    route = wire.get(f"/task/{ID}").respond(json=TASK)
+
+    clients("live_secret", "my-tool/1").get_task(ID)
+
+    headers = route.calls.last.request.headers
+    assert "Basic " + b64encode(b"live_secret:").decode() == headers["authorization"]
+    assert headers["user-agent"].startswith("scaleapi-python/3.")
+    assert headers["user-agent"].endswith(" my-tool/1")
+
+
+def test_a_create_keeps_its_key_over_attempts(clients: Clients, wire: respx.MockRouter) -> None:
+    """All attempts of one create carry one Idempotency-Key; another create has another."""
+    route = wire.post("/task/chat").mock(
+        side_effect=[
+            httpx.ReadError("reset"),
+            httpx.Response(500),
+            httpx.Response(200, json=TASK),
+            httpx.Response(200, json=TASK),
+        ]
+    )
+    client = clients(validation="off")
+
+    client.create_task("chat")
+    client.create_task("chat")
+
+    keys = [call.request.headers["idempotency-key"] for call in route.calls]
+    assert (1, 2) == (len(set(keys[:3])), len(set(keys)))
+
+
+@pytest.mark.parametrize(
+    ("trouble", "code", "outcome"),
+    [
+        (httpx.ConnectError("no"), None, "not_sent"),
+        (httpx.ConnectTimeout("no"), None, "not_sent"),
+        (httpx.ReadTimeout("no"), 504, "unknown"),
+        (httpx.RemoteProtocolError("no"), None, "unknown"),
+        (httpx.UnsupportedProtocol("no"), None, "not_sent"),
+        (httpx.DecodingError("no"), None, "unknown"),
+    ],
+)
+def test_transport_errors_are_ours(
+    clients: Clients, wire: respx.MockRouter, trouble: Exception, code: int | None, outcome: str
+) -> None:
+    """No exception of httpx reaches the caller."""
+    wire.post("/projects/p/setParams").mock(side_effect=trouble)
+
+    with pytest.raises(ScaleException) as caught:
+        clients(max_retries=0).update_project("p", patch=True)
+
+    error = caught.value
+    assert (code, outcome, f"{URL}/projects/p/setParams") == (error.code, error.outcome, error.url)
+
+
+def test_an_error_keeps_what_the_service_said(clients: Clients, wire: respx.MockRouter) -> None:
+    """Status, message, request id, method and address are on the error; query values are not."""
+    body = {"status_code": 404, "error": "Task with that ID not found."}
+    wire.post(f"/task/{ID}/cancel").respond(404, json=body, headers={"x-request-id": "r-1"})
+
+    with pytest.raises(ScaleException) as caught:
+        clients().cancel_task(ID, clear_unique_id=True)
+
+    error = caught.value
+    expected = (404, body["error"], "r-1", "POST", f"{URL}/task/{ID}/cancel", 1, "rejected")
+    assert expected == (
+        error.code,
+        error.message,
+        error.request_id,
+        error.method,
+        error.url,
+        error.attempts,
+        error.outcome,
+    )
+
+
+def test_lists_are_fetched_page_by_page(clients: Clients, wire: respx.MockRouter) -> None:
+    """The second page is asked for by the first one's token, with the same filters."""
+    pages = [
+        {"docs": [TASK], "total": 2, "limit": 1, "offset": 0, "has_more": True, "next_token": "t+1"},
+        {"docs": [TASK], "total": 2, "limit": 1, "offset": 0, "has_more": False},
+    ]
+    route = wire.get("/tasks").mock(side_effect=[httpx.Response(200, json=page) for page in pages])
+
+    listing = clients().get_tasks(
+        "My Project", status=TaskStatus.Completed, review_status=["accepted", "fixed"], tags=["a", "b"], limit=1
+    )
+
+    assert ([ID, ID], 2) == ([task.task_id for task in listing], route.call_count)
+    query = route.calls.last.request.url.params
+    assert ("accepted,fixed", ["a", "b"], "t+1") == (
+        query["customer_review_status"],
+        query.get_list("tags"),
+        query["next_token"],
+    )
+
+
+def test_a_closed_listing_stops(clients: Clients, wire: respx.MockRouter) -> None:
+    """A listing that is closed early fetches nothing more."""
+    page = {"docs": [TASK], "has_more": True, "next_token": "more"}
+    route = wire.get("/tasks").respond(json=page)
+    listing = clients().get_tasks("p")
+
+    next(listing)
+    listing.close()
+
+    assert (1, []) == (route.call_count, list(listing))
+
+
+def test_delete_carries_a_body(clients: Clients, wire: respx.MockRouter) -> None:
+    """Tags are removed by a bare array in the body of a DELETE."""
+    route = wire.delete(f"/task/{ID}/tags").respond(json=TASK)
+
+    clients().delete_task_tags(ID, ["a"])
+
+    assert ["a"] == json.loads(route.calls.last.request.content)
+
+
+def test_an_upload_is_streamed_and_left_open(clients: Clients, wire: respx.MockRouter) -> None:
+    """The file goes out as multipart with its fields, and the caller keeps it."""
+    route = wire.post("/files/upload").respond(json={"id": "f", "attachment_url": "scaledata://a/f"})
+    file = io.BytesIO(b"PNG")
+
+    made = clients().upload_file(file, project_name="p", metadata={"k": 1}, reference_id=None)
+
+    sent = route.calls.last.request.content
+    assert ("scaledata://a/f", False) == (made.attachment_url, file.closed)
+    assert all(part in sent for part in (b"PNG", b'name="project_name"', b'{"k": 1}', b'filename="upload"'))
+    assert b"reference_id" not in sent
+
+
+def test_an_upload_is_rewound_for_a_retry(clients: Clients, wire: respx.MockRouter, tmp_path: Path) -> None:
+    """A second attempt sends the whole file again, under its name."""
+    (tmp_path / "a.png").write_bytes(b"PNG")
+    route = wire.post("/files/upload").mock(side_effect=[httpx.Response(429), httpx.Response(200, json={"id": "f"})])
+
+    with (tmp_path / "a.png").open("rb") as file:
+        clients().upload_file(file)
+
+    assert [True, True] == [b"PNG" in call.request.content for call in route.calls]
+    assert b'filename="a.png"' in route.calls.last.request.content
+
+
+def test_a_body_that_can_be_read_once_is_sent_once(clients: Clients, wire: respx.MockRouter) -> None:
+    """A pipe is never retried."""
+    route = wire.post("/files/upload").respond(429)
+
+    class Pipe(io.BytesIO):
+        def seekable(self) -> bool:
+            return False
+
+    with pytest.raises(ScaleException) as caught:
+        clients().upload_file(Pipe(b"x"))
+
+    assert (429, 1) == (caught.value.code, route.call_count)
+
+
+@pytest.mark.parametrize("file", [io.StringIO("text"), "name.png"])
+def test_a_file_in_text_mode_is_refused(clients: Clients, file: Any) -> None:
+    """An upload needs bytes."""
+    with pytest.raises(ScaleValidationError, match="binary mode"):
+        clients().upload_file(file)
+
+
+def test_a_file_that_is_too_large_is_refused(clients: Clients, tmp_path: Path) -> None:
+    """80 MB is the documented limit; a sparse file of one byte more is not sent."""
+    with (tmp_path / "big").open("w+b") as file:
+        file.truncate(80_000_001)
+
+        with pytest.raises(ScaleValidationError, match="80 MB"):
+            clients().upload_file(file)
+
+
+def test_anything_can_be_requested(clients: Clients, wire: respx.MockRouter) -> None:
+    """What has no method of its own goes through request()."""
+    route = wire.post("/task/x/send_callback").respond(json={"success": True})
+
+    assert {"success": True} == clients().request(
+        "post", "/task/x/send_callback", query={"a": [1, True]}, json={"b": 2}
+    )
+    assert ("a=1&a=true", {"b": 2}) == (
+        route.calls.last.request.url.query.decode(),
+        json.loads(route.calls.last.request.content),
+    )
+
+
+@given(st.text(min_size=1))
+def test_any_name_is_one_path_segment(name: str) -> None:
+    """Whatever characters a name has, the address that httpx makes of it has one segment for it."""
+    url = httpx.URL(f"{URL}/{path('projects', name)}")
+
+    assert 4 == url.raw_path.count(b"/") + 1
+
+
+@pytest.mark.parametrize("name", ["", None, 7])
+def test_an_empty_name_is_refused(clients: Clients, name: Any) -> None:
+    """An empty id would address something else."""
+    with pytest.raises(ScaleValidationError, match="an id or a name is needed"):
+        clients().get_task(name)
+
+
+def test_proxies_become_mounts() -> None:
+    """The dictionary of `requests` is understood: schemes, hosts, no_proxy, proxies without a scheme."""
+    proxies = {
+        "https": "10.10.1.10:1080",
+        "http://host": "http://u:p@proxy:1",
+        "all": None,
+        "no_proxy": "a.com, .b.com",
+    }
+
+    made = mounts(proxies, lambda proxy: None if proxy is None else str(proxy.url))
+
+    expected = {
+        "https://": "http://10.10.1.10:1080",
+        "http://host": "http://proxy:1",
+        "all://": None,
+        "all://a.com": None,
+        "all://b.com": None,
+    }
+    assert expected == made
+
+
+def test_a_proxy_of_an_unknown_kind_is_ours(clients: Clients) -> None:
+    """A proxy that cannot be used is a clear error at the first call."""
+    with pytest.raises(ScaleException, match="The proxy for 'https' cannot be used"):
+        clients(proxies={"https": "carrier-pigeon://x"}).list_teammates()
+
+
+def test_the_tls_context_means_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Verify may be off, a bundle, a context or left to the environment; each config has one context."""
+    options: dict[str, Any] = dict.fromkeys(("source", "api_instance_url", "proxies", "cert"))
+    options |= {"api_key": "k", "timeout": 1, "max_retries": 0, "validation": "off"}
+    own = ssl.create_default_context()
+
+    assert ssl.CERT_NONE == build_config(**options, verify=False).ssl_context.verify_mode
+    assert ssl.CERT_REQUIRED == build_config(**options, verify=certifi.where()).ssl_context.verify_mode
+    assert own is build_config(**options, verify=own).ssl_context
+    monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
+    with pytest.raises(FileNotFoundError):
+        _ = build_config(**options, verify=True).ssl_context
+    with pytest.raises(FileNotFoundError):
+        _ = build_config(**{**options, "cert": ("/nowhere/c", "/nowhere/k")}, verify=own).ssl_context
+
+
+def test_a_client_opens_one_pool_and_closes_it(clients: Clients) -> None:
+    """Nothing is opened by the constructor; after close() a call is refused."""
+    client = clients(api_instance_url="http://127.0.0.1:1/v1", max_retries=0)
+    driver: Any = client if isinstance(client, ScaleClient) else client.client
+
+    assert driver._http is None
+    with pytest.raises(ScaleException, match="Could not connect"):
+        client.list_teammates()
+    assert driver._http is not None
+    clients.close()
+    clients.runner = type(clients.runner)()
+    with pytest.raises(ScaleException, match="is closed"):
+        client.list_teammates()

@@ -1,0 +1,131 @@
+"""Fixtures: each test body that talks to the service runs on both clients."""
+
+from __future__ import annotations
+
+import asyncio
+import inspect
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+
+from scaleapi import AsyncScaleClient, ScaleClient
+from scaleapi._core import world
+from scaleapi.emulator import Emulator
+
+
+class Blocking:
+    """An AsyncScaleClient that is used like a ScaleClient, so that one test body serves both."""
+
+    def __init__(self, client: AsyncScaleClient, runner: asyncio.Runner) -> None:
+        self.client, self.runner = client, runner
+
+    def __getattr__(self, name: str) -> Any:
+        method = getattr(self.client, name)
+
+        def call(*args: Any, **kwargs: Any) -> Any:
+            result = method(*args, **kwargs)
+            if inspect.iscoroutine(result):
+                return self.runner.run(result)
+            return BlockingListing(result, self.runner)
+
+        return call
+
+
+class BlockingListing:
+    """An AsyncListing that is used like a Listing."""
+
+    def __init__(self, listing: Any, runner: asyncio.Runner) -> None:
+        self.listing, self.runner = listing, runner
+
+    def __iter__(self) -> BlockingListing:
+        return self
+
+    def __next__(self) -> Any:
+        try:
+            return self.runner.run(anext(self.listing))
+        except StopAsyncIteration:
+            raise StopIteration from None
+
+    def close(self) -> None:
+        """End the listing early."""
+        self.runner.run(self.listing.aclose())
+
+
+Client = ScaleClient | Blocking
+
+
+class Clients:
+    """Makes clients of one kind, and closes them."""
+
+    def __init__(self, kind: str) -> None:
+        self.kind = kind
+        self.runner = asyncio.Runner()
+        self.made: list[ScaleClient | AsyncScaleClient] = []
+
+    def __call__(self, key: str = "test_key", **options: Any) -> Any:
+        """Make a client."""
+        client = (ScaleClient if self.kind == "sync" else AsyncScaleClient)(key, **options)
+        return self.use(client)
+
+    def of(self, emulator: Emulator, key: str = "test_key", **options: Any) -> Any:
+        """Make a client of an emulator."""
+        make: Any = emulator.client if self.kind == "sync" else emulator.async_client
+        return self.use(make(key, **options))
+
+    def use(self, client: Any) -> Any:
+        """Have a client closed at the end."""
+        self.made.append(client)
+        return client if isinstance(client, ScaleClient) else Blocking(client, self.runner)
+
+    def close(self) -> None:
+        """Close all of them."""
+        for client in self.made:
+            if isinstance(client, ScaleClient):
+                client.close()
+            else:
+                self.runner.run(client.aclose())
+        self.runner.close()
+
+
+@pytest.fixture(params=["sync", "async"])
+def clients(request: pytest.FixtureRequest) -> Iterator[Clients]:
+    """Make clients of either kind."""
+    made = Clients(request.param)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def emulator() -> Iterator[Emulator]:
+    """Start an empty emulator."""
+    with Emulator() as started:
+        yield started
+
+
+@pytest.fixture
+def client(clients: Clients, emulator: Emulator) -> Any:
+    """Make a client of the emulator with a test key: its tasks complete at once."""
+    return clients.of(emulator)
+
+
+@pytest.fixture
+def live(clients: Clients, emulator: Emulator) -> Any:
+    """Make a client of the emulator with a live key: its tasks stay pending."""
+    return clients.of(emulator, "live_key")
+
+
+@pytest.fixture(autouse=True)
+def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
+    """Record the waits instead of waiting; the dice show their highest side; no settings from outside."""
+    waited: list[float] = []
+
+    async def async_sleep(seconds: float) -> None:
+        waited.append(seconds)
+
+    monkeypatch.setattr(world, "sleep", waited.append)
+    monkeypatch.setattr(world, "async_sleep", async_sleep)
+    monkeypatch.setattr(world, "draw", lambda: 1.0)
+    for name in ("SCALE_API_KEY", "SCALE_API_URL", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
+        monkeypatch.delenv(name, raising=False)
+    return waited
