@@ -9,11 +9,15 @@ Each code has a section in docs/problems.md (a test keeps both lists the same).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping
+import sys
+import warnings
+from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast, get_args
 
 from pydantic_core import InitErrorDetails, PydanticCustomError
+
+from scaleapi.exceptions import ScaleValidationWarning
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -193,12 +197,24 @@ def _distance(one: str, two: str) -> int:
     return row[-1]
 
 
+def warn_about(problem: Problem) -> None:
+    """Give a ScaleValidationWarning that points at the line of the caller's code, however deep we are."""
+    level, frame = 1, sys._getframe()
+    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] in _NOT_THE_CALLER:
+        level, frame = level + 1, frame.f_back
+    warnings.warn(str(problem), ScaleValidationWarning, stacklevel=level)
+
+
+_NOT_THE_CALLER = ("scaleapi", "pydantic")
+
+
 def shorten(value: object) -> str:
     """Show a value in at most 80 characters."""
-    if isinstance(value, (list, tuple, dict)) and len(cast("list[Any]", value)) > 20:
-        return f"{type(cast('object', value)).__name__} of {len(cast('list[Any]', value))}"
+    kind = type(value).__name__
     try:
+        if isinstance(value, Sized) and not isinstance(value, str) and len(value) > 20:
+            return f"{kind} of {len(value)}"
         text = repr(value)
-    except Exception:  # noqa: BLE001 - a stranger's __repr__ may do anything; a message must come out all the same
-        text = object.__repr__(value)
+    except Exception:  # noqa: BLE001 - a stranger's object may do anything; a message must come out all the same
+        text = f"<{kind}>"
     return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"

@@ -1,0 +1,86 @@
+"""Attachments: where the data of a task lies."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from scaleapi.models.part import Part
+from scaleapi.models.rules import Rule, listed, objects
+from scaleapi.models.values import Integer, String
+from scaleapi.problems import Finding
+
+__all__ = [
+    "ContextAttachment",
+    "FetchError",
+    "FrameError",
+    "link_finding",
+    "links",
+    "no_repeated_context",
+    "some_attachment",
+]
+
+_LINK = re.compile(r"(https?|s3|gs|scaledata)://[^\s/?#]+", re.IGNORECASE)
+
+
+class ContextAttachment(Part):
+    """An image for reference, which is not annotated. Documented."""
+
+    attachment: String
+    """Its URL. Documented; must not be the task's own attachment."""
+
+
+class FetchError(Part):
+    """An attachment that the service could not fetch. Documented."""
+
+    statusCode: Integer | None = None
+    """The HTTP status that the service got."""
+    url: String | None = None
+    """The attachment's URL."""
+
+
+class FrameError(Part):
+    """A frame that the service fetched but could not process. Documented."""
+
+    frame: Integer | None = None
+    """The frame's index."""
+    message: String | None = None
+    """What was wrong."""
+    attachment: FetchError | None = None
+    """The frame's file."""
+
+
+def link_finding(value: object, *loc: str | int) -> Iterator[Finding]:
+    """Doubt a string that is no URL of a known kind. Azure is documented as a host, but not how its URLs look."""
+    if isinstance(value, str) and not _LINK.match(value):
+        message = "is no URL that starts with http://, https://, s3://, gs:// or scaledata://"
+        yield Finding(loc, "format", message, value, severity="warning")
+
+
+def links(name: str) -> Rule:
+    """Expect a URL, or an array of URLs."""
+
+    def rule(raw: Mapping[str, Any]) -> Iterator[Finding]:
+        yield from link_finding(raw.get(name), name)
+        for at, item in enumerate(listed(raw.get(name))):
+            yield from link_finding(item, name, at)
+
+    return rule
+
+
+def no_repeated_context(raw: Mapping[str, Any]) -> Iterator[Finding]:
+    """Refuse a reference image that is the task's own attachment. Documented."""
+    own = raw.get("attachment")
+    for at, item in objects(raw.get("context_attachments")):
+        url = item.get("attachment")
+        if isinstance(url, str) and url == own:
+            loc = ("context_attachments", at, "attachment")
+            yield Finding(loc, "duplicate", "must not repeat the task's own attachment", url)
+
+
+def some_attachment(raw: Mapping[str, Any]) -> Iterator[Finding]:
+    """Require `attachment` or `attachments`, unless the data comes from an earlier lidar task. Documented."""
+    if all(raw.get(name) is None for name in ("attachment", "attachments", "lidar_task")):
+        hint = "Please include an attachment or attachments parameter."
+        yield Finding(("attachment",), "missing", '"attachment" or "attachments" is required', hint=hint)

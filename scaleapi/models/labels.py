@@ -1,0 +1,57 @@
+"""Labels: what workers may call a thing; plain names, or descriptions with finer names under them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import Annotated, NamedTuple
+
+from scaleapi.models.part import Part
+from scaleapi.models.rules import listed, mapped
+from scaleapi.models.values import Boolean, String, by_shape, tag
+
+__all__ = ["Label", "LabelDescription", "LabelNames", "names_in"]
+
+
+class LabelDescription(Part):
+    """A label that has more to it than its name. Documented."""
+
+    choice: String
+    """The label's name. Workers cannot select it once it has `subchoices`. Documented."""
+    subchoices: list[Label] | None = None
+    """Finer labels under this one, to any depth; only the leaves appear in responses. Documented."""
+    display: String | None = None
+    """What workers see instead of `choice`; never in the response nor in conditions. Documented."""
+    instance_label: Boolean | None = None
+    """Segmentation: whether each instance gets a mask of its own; the service's default is false. Documented."""
+
+
+Label = Annotated[
+    Annotated[String, tag("text")] | Annotated[LabelDescription, tag("object")],
+    by_shape("text", "object"),
+]
+"""A label: its name, or a description. An array of labels may mix both."""
+
+
+class LabelNames(NamedTuple):
+    """The names in a tree of labels."""
+
+    leaves: frozenset[str]
+    """Those that workers can select, and that conditions may use."""
+    parents: frozenset[str]
+    """Those that only group others."""
+
+
+def names_in(*labels: object) -> LabelNames:
+    """Collect the names from arrays of labels in wire form; what is no label is passed over."""
+    found = list(_walk([label for some in labels for label in listed(some)]))
+    leaves = frozenset(name for name, is_leaf in found if is_leaf)
+    return LabelNames(leaves, frozenset(name for name, _ in found) - leaves)
+
+
+def _walk(labels: list[object]) -> Iterator[tuple[str, bool]]:
+    for label in labels:
+        description = mapped(label)
+        subchoices, name = listed(description.get("subchoices")), description.get("choice", label)
+        if isinstance(name, str):
+            yield name, not subchoices
+        yield from _walk(subchoices)

@@ -1,0 +1,248 @@
+"""Part: the base of every object inside a payload or a response; how one is checked, sent and read.
+
+    Part(...)        checks fields and rules; mistakes raise pydantic's ValidationError, doubts are Python warnings
+    checking()       inside it, mistakes and doubts are both raised: `scaleapi.validate` lists them
+    reading()        inside it, nothing is raised: what does not fit stays as it came
+    part.wire()      what is sent: what was set, under the API's names
+
+The rules of a part look at its wire form and run even when fields failed, so that every mistake is named at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from functools import cache
+from typing import Any, ClassVar, Self, TypeGuard, TypeVar, cast, get_type_hints
+
+from pydantic import (
+    BaseModel,
+    ConfigDict,
+    ModelWrapValidatorHandler,
+    TypeAdapter,
+    ValidationError,
+    model_serializer,
+    model_validator,
+)
+from pydantic_core import from_json, to_json
+
+from scaleapi.models.modes import Mode, current_mode, in_mode, reading
+from scaleapi.models.rules import Rule, is_object
+from scaleapi.problems import Finding, findings_of, missing, nearest, warn_about
+
+__all__ = ["Part", "as_wire", "is_mapping", "plain_mapping"]
+
+
+P = TypeVar("P", bound="Part")
+
+
+def as_wire(value: Any) -> Any:
+    """Turn anything that may contain parts into the plain JSON values that are sent.
+
+    Raises what pydantic raises for things that have no JSON form.
+    """
+    return from_json(to_json(value, fallback=plain_mapping))
+
+
+def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
+    """Tell whether a value is a mapping of any kind."""
+    return isinstance(value, Mapping)
+
+
+def plain_mapping(value: object) -> Any:
+    """Give pydantic a dictionary for a mapping of another kind; raise TypeError for what has no JSON form."""
+    if is_mapping(value):
+        return dict(value)
+    raise TypeError(f"a {type(value).__name__} has no JSON form")
+
+
+class Part(BaseModel):
+    """An object of the API: known fields are typed, others are kept and sent."""
+
+    model_config = ConfigDict(extra="allow", defer_build=True, populate_by_name=True)
+
+    rules: ClassVar[tuple[Rule, ...]] = ()
+    """What must hold between the fields, beyond the type of each."""
+    known_elsewhere: ClassVar[frozenset[str]] = frozenset()
+    """Names that are no slips of the pen, although they are no fields here."""
+    wire_names: ClassVar[dict[str, str]] = {}
+    """The API's name of every field → its name here."""
+    renamed: ClassVar[dict[str, str]] = {}
+    """The name here → the API's, of those fields for which they differ."""
+
+    @classmethod
+    def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
+        super().__pydantic_init_subclass__(**kwargs)
+        cls.wire_names = {field.alias or name: name for name, field in cls.model_fields.items()}
+        cls.renamed = {name: wire for wire, name in cls.wire_names.items() if wire != name}
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _in_the_mode(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        mode = current_mode()
+        if mode is None:
+            return _build(cls, value, handler)
+        if mode is Mode.reading:
+            return _read(cls, value, handler)
+        if mode is Mode.tolerant:
+            return handler(value)
+        return _check(cls, value, handler)
+
+    @model_serializer(mode="plain")
+    def set_values(self) -> dict[str, Any]:
+        """Return what was set, and nothing else, under the API's names; parts inside stay parts."""
+        names = type(self).wire_names
+        extra = self.__pydantic_extra__ or {}
+        sent = {wire: getattr(self, name) for wire, name in names.items() if name in self.model_fields_set}
+        return {**sent, **extra}
+
+    def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
+        return ((name, value) for name, value in super().__repr_args__() if name in self.model_fields_set)
+
+    def wire(self) -> dict[str, Any]:
+        """Return what is sent: exactly what was set, under the API's names, as plain JSON values."""
+        return cast("dict[str, Any]", as_wire(self))
+
+    @classmethod
+    def read(cls, raw: object) -> Self:
+        """Make the object from what the service sent, without rules.
+
+        Never raises: a value that does not fit its field stays as it came, and an absent one reads as its default, or
+        as None. What is no object at all reads as an empty one.
+        """
+        with reading():
+            return cls.model_validate(raw if isinstance(raw, dict) else {})
+
+
+def _build(cls: type[P], value: Any, handler: ModelWrapValidatorHandler[P]) -> P:
+    value = _reusable(value)
+    with in_mode(Mode.building):
+        part, found = _attempt(cls, value, handler)
+    _raise(cls, [finding for finding in found if finding.severity == "error"])
+    if found:
+        with in_mode(Mode.tolerant):
+            part = handler(value)
+    for doubt in found:
+        warn_about(doubt.problem())
+    kind = cls.model_fields.get("type")
+    if kind is not None and isinstance(kind.default, str):
+        part.__pydantic_fields_set__.add("type")  # the class was chosen by name: that says the type
+    return part
+
+
+def _reusable(value: Any) -> Any:
+    """Make lists of iterators: what has doubts is read twice."""
+    if not is_object(value):
+        return value
+    return {name: list(field) if _is_iterator(field) else field for name, field in value.items()}
+
+
+def _is_iterator(value: object) -> TypeGuard[Iterator[Any]]:
+    return isinstance(value, Iterator)
+
+
+def _check(cls: type[P], value: Any, handler: ModelWrapValidatorHandler[P]) -> P:
+    part, found = _attempt(cls, value, handler)
+    _raise(cls, found)
+    return part
+
+
+def _raise(cls: type[Part], findings: list[Finding]) -> None:
+    if findings:
+        details = [finding.details() for finding in findings]
+        raise ValidationError.from_exception_data(cls.__name__, details)
+
+
+def _attempt(cls: type[P], value: Any, handler: ModelWrapValidatorHandler[P]) -> tuple[P, list[Finding]]:
+    part: Any = None  # it stays so if there are findings, and then nobody takes it
+    found: list[Finding] = []
+    try:
+        part = handler(value)
+    except ValidationError as error:
+        found = findings_of(error)
+    # A part that was made before was checked when it was made.
+    return part, _with_rules(cls, _raw(cls, value), found) if is_object(value) else found
+
+
+def _raw(cls: type[Part], value: dict[str, Any]) -> dict[str, Any]:
+    """Return what rules look at: plain JSON values under the API's names."""
+    if current_mode() is Mode.checking:
+        return value
+    named = {cls.renamed.get(name, name): field for name, field in value.items()}
+    try:
+        return cast("dict[str, Any]", as_wire(named)) if cls.rules else named
+    except Exception:  # noqa: BLE001 - what has no JSON form is the fields' finding, or validate()'s; rules cannot look
+        return named
+
+
+def _with_rules(cls: type[Part], raw: dict[str, Any], found: list[Finding]) -> list[Finding]:
+    found = _without_none(cls, raw, found) if found else found
+    told = {finding.loc for finding in found}
+    broken = [finding for rule in cls.rules for finding in rule(raw) if finding.loc not in told]
+    found = found + broken if broken else found
+    return found if raw.keys() <= cls.wire_names.keys() else _with_slips(cls, raw, found)
+
+
+def _without_none(cls: type[Part], raw: dict[str, Any], found: list[Finding]) -> list[Finding]:
+    """Say "required", not "wrong type", where None stands in a required field."""
+
+    def told(finding: Finding) -> Finding:
+        name = finding.loc[0] if len(finding.loc) == 1 else None
+        absent = name in cls.wire_names and raw.get(str(name)) is None
+        return missing(finding.loc, severity=finding.severity) if absent else finding
+
+    return [told(finding) for finding in found]
+
+
+def _with_slips(cls: type[Part], raw: dict[str, Any], found: list[Finding]) -> list[Finding]:
+    """Name unknown fields that are nearly a known one; of a missing field, say instead what was written for it."""
+    lacking = {str(finding.loc[0]): at for at, finding in enumerate(found) if _is_missing_here(finding)}
+    told = {finding.loc for finding in found}
+    for name in (name for name in raw if name not in cls.wire_names and (name,) not in told):
+        meant = nearest(name, lacking)
+        if meant is not None:
+            at = lacking[meant]
+            found[at] = found[at]._replace(hint=f"did you mean `{meant}`, where you wrote `{name}`?")
+        elif name not in cls.known_elsewhere:
+            found += _slip(cls, name, raw)
+    return found
+
+
+def _is_missing_here(finding: Finding) -> bool:
+    return finding.code == "missing" and len(finding.loc) == 1
+
+
+def _slip(cls: type[Part], name: str, raw: dict[str, Any]) -> list[Finding]:
+    meant = nearest(name, cls.wire_names.keys() - raw.keys())
+    hint = f"did you mean `{meant}`?"
+    return [Finding((name,), "unknown_name", "is no known field", raw[name], hint, "warning")] if meant else []
+
+
+def _read(cls: type[P], value: Any, handler: ModelWrapValidatorHandler[P]) -> P:
+    try:
+        return handler(value)
+    except ValidationError:
+        return _read_apart(cls, value) if is_object(value) else cast("P", value)
+
+
+def _read_apart(cls: type[P], raw: dict[str, Any]) -> P:
+    """Read field by field; pydantic has no way to keep those that fit when one does not."""
+    part: Any = cls.model_construct()
+    names = cls.wire_names
+    known = {names[key]: _fit(cls, names[key], value) for key, value in raw.items() if key in names}
+    absent = cls.model_fields.keys() - part.__dict__.keys()
+    vars(part).update(dict.fromkeys(absent), **known)
+    object.__setattr__(part, "__pydantic_extra__", {key: raw[key] for key in raw.keys() - names.keys()})
+    object.__setattr__(part, "__pydantic_fields_set__", set(known) | (raw.keys() - names.keys()))
+    return part
+
+
+def _fit(cls: type[Part], name: str, value: Any) -> Any:
+    try:
+        return _adapter(cls, name).validate_python(value)
+    except ValidationError:
+        return value
+
+
+@cache
+def _adapter(cls: type[Part], name: str) -> TypeAdapter[Any]:
+    return TypeAdapter(get_type_hints(cls, include_extras=True)[name])

@@ -1,0 +1,123 @@
+"""Payload and Response: what all task types have in common, in what is sent and in what comes back."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Self
+
+from pydantic import Field, ModelWrapValidatorHandler, ValidationError, WrapValidator, model_validator
+from pydantic_core import to_json
+
+from scaleapi.models.modes import reading
+from scaleapi.models.part import Part
+from scaleapi.models.rules import Rule, not_empty, one_of, unsure
+from scaleapi.models.values import Boolean, Integer, Priority, String, Unsure
+from scaleapi.problems import Finding
+
+__all__ = ["OrRaw", "Payload", "Response"]
+
+_LARGEST_METADATA = 10 * 1024
+_URL = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
+
+
+def _callback_is_reachable(raw: Mapping[str, Any]) -> Iterator[Finding]:
+    address = raw.get("callback_url")
+    if isinstance(address, str) and not _URL.fullmatch(address) and not _is_email(address):
+        yield Finding(("callback_url",), "format", "must be an http(s) URL or an e-mail address", address)
+
+
+def _is_email(address: str) -> bool:
+    if "@" not in address or "://" in address:
+        return False
+    # Imported here because it is slow to import, and most callbacks are URLs.
+    from email_validator import EmailNotValidError, validate_email
+
+    try:
+        validate_email(address, check_deliverability=False, globally_deliverable=False)
+    except EmailNotValidError:
+        return False
+    return True
+
+
+def _metadata_is_small(raw: Mapping[str, Any]) -> Iterator[Finding]:
+    metadata = raw.get("metadata")
+    size = len(to_json(metadata)) if isinstance(metadata, dict) and metadata else 0
+    if size > _LARGEST_METADATA:
+        yield Finding(("metadata",), "size", f"must be at most 10 KB as JSON; it has {size} bytes", metadata)
+
+
+_NAMES = """
+
+"""
+
+_ELSEWHERE = frozenset(_NAMES.split())
+"""Names that the documentation has for some task type or other: nowhere slips of the pen."""
+
+
+class Payload(Part):
+    """The parameters of a task. Fields that are common to all task types are here.
+
+    Making one raises pydantic's `ValidationError` if something is surely wrong, and gives a `ScaleValidationWarning`
+    for each doubt.
+    """
+
+    known_elsewhere: ClassVar[frozenset[str]] = _ELSEWHERE
+    task_type: ClassVar[str | None] = None
+    """The task type that it is for; None if it serves several."""
+    rules: ClassVar[tuple[Rule, ...]] = (
+        _callback_is_reachable,
+        _metadata_is_small,
+        unsure(not_empty("unique_id")),
+        unsure(one_of("urgency", "immediate", "day", "week", "standard")),
+    )
+
+    project: String | None = None
+    """The project's name; not needed if `batch` is given. Documented."""
+    batch: String | None = None
+    """The batch's name; the task joins its project. Documented."""
+    instruction: String | None = None
+    """What workers are told: Markdown, or an iframe of a Google Doc. The project's follows after it. Documented."""
+    callback_url: String | None = None
+    """Where results are posted: an http(s) URL, or an e-mail address. Documented."""
+    metadata: dict[str, Any] | None = None
+    """Anything, at most 10 KB as JSON; it comes back as it is. Documented."""
+    priority: Priority | None = None
+    """10, 20 or 30: the larger, the sooner, within a project. Documented."""
+    unique_id: String | None = None
+    """An id of yours, unique over all tasks of the account; the service answers 409 to a second one. Documented."""
+    clear_unique_id_on_error: Boolean | None = None
+    """Whether a task that ends in an error gives up its `unique_id`. Documented."""
+    tags: Annotated[list[String], Field(max_length=5)] | None = None
+    """At most five, to search by. Documented."""
+    project_version: Integer | None = None
+    """Which version of the project's parameters to inherit; -1 for none. Documented."""
+    project_param_version: Integer | None = None
+    """The same under the name that the task keeps it by. Seen in code."""
+    urgency: String | None = None
+    """Legacy: `immediate`, `day` or `week`. Documented in 2017."""
+    force: Annotated[Boolean | None, Unsure()] = None
+    """Legacy; seen in code, its meaning is nowhere documented."""
+
+
+def _or_raw(value: Any, handler: Callable[[Any], Any]) -> Any:
+    try:
+        return handler(value)
+    except ValidationError:
+        return value
+
+
+OrRaw = WrapValidator(_or_raw)
+"""Marks a field of a response: a value that does not fit it stays as it came."""
+
+
+class Response(Part):
+    """What workers answered. Reads whatever comes: each value that does not fit its field stays as it came."""
+
+    @model_validator(mode="wrap")
+    @classmethod
+    def _as_received(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if not isinstance(value, (dict, cls)):
+            return handler(value)  # not even an object: there is nothing to read
+        with reading():
+            return handler(value)

@@ -1,0 +1,182 @@
+"""Rules: what must hold between the fields of a part.
+
+A rule is a pure generator over the wire form of the part. It yields a Finding for each mistake, and is silent about
+values of the wrong type: the fields speak about those.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import Any, TypeGuard
+
+from scaleapi.problems import Finding, did_you_mean, missing
+
+__all__ = [
+    "Rule",
+    "each",
+    "in_order",
+    "is_array",
+    "is_object",
+    "known_type",
+    "listed",
+    "mapped",
+    "needed",
+    "not_empty",
+    "numeral",
+    "objects",
+    "one_of",
+    "present",
+    "strings",
+    "unsure",
+    "within",
+]
+
+Rule = Callable[[Mapping[str, Any]], Iterable[Finding]]
+"""Looks at the wire form of one part, and yields what is wrong with it."""
+
+Raw = Mapping[str, Any]
+
+
+def unsure(rule: Rule) -> Rule:
+    """Make warnings of what a rule finds, because what it rests on was inferred or only seen in others' code."""
+
+    def softer(raw: Raw) -> Iterator[Finding]:
+        return (finding.as_warning() for finding in rule(raw))
+
+    return softer
+
+
+def present(*names: str) -> Rule:
+    """Require fields that only a rule can require; mostly together with `unsure`."""
+
+    def rule(raw: Raw) -> Iterator[Finding]:
+        return (missing((name,)) for name in names if raw.get(name) is None)
+
+    return rule
+
+
+def needed(*names: str) -> Rule:
+    """Require fields, unless the payload names a project or batch: the service takes from there what is absent."""
+
+    def rule(raw: Raw) -> Iterator[Finding]:
+        if raw.get("project") is None and raw.get("batch") is None:
+            yield from (missing((name,), why=_UNLESS_PROJECT) for name in names if raw.get(name) is None)
+
+    return rule
+
+
+_UNLESS_PROJECT = ", unless a project or batch gives it"
+
+
+def within(name: str, lowest: float | None = None, highest: float | None = None) -> Rule:
+    """Keep a number between two limits, both allowed."""
+
+    def rule(raw: Raw) -> Iterator[Finding]:
+        value = numeral(raw.get(name))
+        if value is None:
+            return
+        if lowest is not None and value < lowest:
+            yield Finding((name,), "range", f"must be at least {lowest}", value)
+        if highest is not None and value > highest:
+            yield Finding((name,), "range", f"must be at most {highest}", value)
+
+    return rule
+
+
+def in_order(low: str, high: str, *, default: float | None = None) -> Rule:
+    """Keep `low` ≤ `high`, where an absent one counts as the service's default (if that is known)."""
+
+    def rule(raw: Raw) -> Iterator[Finding]:
+        least, most = (numeral(raw[name] if raw.get(name) is not None else default) for name in (low, high))
+        if least is None or most is None or least <= most or raw.get(high) is raw.get(low) is None:
+            return
+        name, sign = (high, "at least") if raw.get(high) is not None else (low, "at most")
+        other, limit = (low, least) if name == high else (high, most)
+        yield Finding((name,), "relation", f"must be {sign} `{other}`, which is {limit}", raw[name])
+
+    return rule
+
+
+def not_empty(name: str) -> Rule:
+    """Refuse an empty string or an empty array."""
+
+    def rule(raw: Raw) -> Iterator[Finding]:
+        value = raw.get(name)
+        if value in ("", []):
+            yield Finding((name,), "length", "must not be empty", value)
+
+    return rule
+
+
+def one_of(name: str, *choices: str) -> Rule:
+    """Allow only certain strings; for a set that is not surely closed, together with `unsure`."""
+
+    def rule(raw: Raw) -> Iterator[Finding]:
+        value = raw.get(name)
+        if isinstance(value, str) and value not in choices:
+            hint = did_you_mean(value, choices)
+            yield Finding((name,), "choice", f"must be {_either(choices)}", value, hint)
+
+    return rule
+
+
+def known_type(*known: str) -> Rule:
+    """Doubt a `type` that is not known here. It is sent: the API is larger than its documentation."""
+
+    def rule(raw: Raw) -> Iterator[Finding]:
+        value = raw.get("type")
+        if isinstance(value, str) and value not in known:
+            hint = did_you_mean(value, known) or f"known are {_either(known, 'and')}"
+            yield Finding(("type",), "unknown_tag", "is no known type", value, hint, "warning")
+
+    return rule
+
+
+def each(name: str, rule: Callable[[Any], Iterable[Finding]]) -> Rule:
+    """Apply a rule to every item of an array."""
+
+    def on_items(raw: Raw) -> Iterator[Finding]:
+        for at, item in enumerate(listed(raw.get(name))):
+            yield from (finding._replace(loc=(name, at, *finding.loc)) for finding in rule(item))
+
+    return on_items
+
+
+def _either(choices: Iterable[str], last: str = "or") -> str:
+    *others, final = [f"`{choice}`" for choice in choices]
+    return f"{', '.join(others)} {last} {final}" if others else final
+
+
+def numeral(value: object) -> int | float | None:
+    """Return a number as it is; None for anything else, also for true and false."""
+    return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+def is_array(value: object) -> TypeGuard[list[Any]]:
+    """Tell whether a value of the wire form is an array."""
+    return isinstance(value, list)
+
+
+def listed(value: object) -> list[Any]:
+    """Return an array as it is; an empty one for anything else."""
+    return value if is_array(value) else []
+
+
+def strings(value: object) -> list[str]:
+    """Return the strings among the items of an array; of one string alone, itself."""
+    return [value] if isinstance(value, str) else [item for item in listed(value) if isinstance(item, str)]
+
+
+def is_object(value: object) -> TypeGuard[dict[str, Any]]:
+    """Tell whether a value of the wire form is an object."""
+    return isinstance(value, dict)
+
+
+def mapped(value: object) -> dict[str, Any]:
+    """Return an object as it is; an empty one for anything else."""
+    return value if is_object(value) else {}
+
+
+def objects(value: object) -> Iterator[tuple[int, dict[str, Any]]]:
+    """Iterate over those items of an array that are objects, each with its index."""
+    return ((at, item) for at, item in enumerate(listed(value)) if is_object(item))

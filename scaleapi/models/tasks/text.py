@@ -1,0 +1,127 @@
+"""`textcollection`: a form that workers fill in about texts, images and other material."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Annotated, Any, ClassVar, Literal
+
+from pydantic import Discriminator
+
+from scaleapi.models.attachments import link_finding
+from scaleapi.models.fields import Field, field_ids
+from scaleapi.models.part import Part
+from scaleapi.models.payload import OrRaw, Payload, Response
+from scaleapi.models.rules import Rule, needed, not_empty, objects, strings, unsure, within
+from scaleapi.models.values import Integer, String, Unsure, tag
+from scaleapi.problems import MARK, Finding, did_you_mean
+
+__all__ = ["TextCollectionAttachment", "TextCollectionPayload", "TextCollectionResponse", "WrappedAnswer"]
+
+
+def _content_is_link(raw: Mapping[str, Any]) -> Iterator[Finding]:
+    if raw.get("type") in ("pdf", "image", "video", "website", "audio"):
+        yield from link_finding(raw.get("content"), "content")
+
+
+class TextCollectionAttachment(Part):
+    """Something that is shown to workers. Documented."""
+
+    rules: ClassVar[tuple[Rule, ...]] = (_content_is_link,)
+
+    type: Literal["pdf", "image", "text", "video", "website", "audio"]
+    """What it is. Documented."""
+    content: String
+    """The text itself (Markdown and some HTML) if `type` is `text`, else a URL. Documented."""
+    forms: list[String] | None = None
+    """The `field_id`s of form fields: it is shown only while one of these is active. Documented."""
+
+
+def field_ids_are_unique(raw: Mapping[str, Any]) -> Iterator[Finding]:
+    """Refuse a `field_id` that the same form has before; doubt one that another level of it has. Documented."""
+    seen: dict[str, tuple[str | int, ...]] = {}
+    for loc, name in field_ids(raw):
+        if name in seen:
+            beside = loc[:-2] == seen[name][:-2]
+            message = "must be unique within the project"
+            yield Finding(loc, "duplicate", message, name, severity="error" if beside else "warning")
+        seen.setdefault(name, loc)
+
+
+def forms_are_fields(raw: Mapping[str, Any]) -> Iterator[Finding]:
+    """Doubt attachments that belong to a form which is not among the fields of the payload."""
+    known = {name for _, name in field_ids(raw)}
+    if raw.get("fields") is None:
+        return
+    for at, attachment in objects(raw.get("attachments")):
+        for place, name in enumerate(strings(attachment.get("forms"))):
+            if name not in known:
+                loc = ("attachments", at, "forms", place)
+                hint = did_you_mean(name, known)
+                yield Finding(loc, "reference", "is no form among the fields", name, hint, "warning")
+
+
+class TextCollectionPayload(Payload):
+    """The parameters of a `textcollection` task."""
+
+    task_type: ClassVar[str | None] = "textcollection"
+    rules: ClassVar[tuple[Rule, ...]] = (
+        *Payload.rules,
+        unsure(not_empty("attachments")),
+        needed("fields"),
+        within("responses_required", highest=100),
+        unsure(within("responses_required", lowest=1)),
+        field_ids_are_unique,
+        forms_are_fields,
+    )
+
+    attachments: list[TextCollectionAttachment]
+    """What is shown to workers. Documented; it cannot come from the project."""
+    fields: list[Field] | None = None
+    """What workers fill in. Documented; required unless a project or batch gives it."""
+    title: String | None = None
+    """The task's title for workers. Documented."""
+    description: String | None = None
+    """The task's description for workers. Documented."""
+    responses_required: Integer | None = None
+    """How many workers answer, at most 100. Documented; that 1 is the default is inferred."""
+    hypothesis: Annotated[dict[str, Any] | None, Unsure()] = None
+    """Answers to start from. A heading of the documentation; what is in it is inferred."""
+
+
+class WrappedAnswer(Part):
+    """The answers to one field, as in Rapid's quality tasks. Documented."""
+
+    type: String | None = None
+    """The field's type. Documented."""
+    field_id: String | None = None
+    """The field's id. Documented."""
+    response: list[Any] | None = None
+    """One entry for each response; for a category, each is itself an array. Documented."""
+
+
+def _answer_kind(value: Any) -> str:
+    wrapped = isinstance(value, WrappedAnswer) or (isinstance(value, dict) and {"field_id", "response"} <= value.keys())
+    return MARK + ("wrapped" if wrapped else "flat")
+
+
+Answer = Annotated[Annotated[WrappedAnswer, tag("wrapped")] | Annotated[Any, tag("flat")], Discriminator(_answer_kind)]
+"""The answer to one field: the value itself, or wrapped."""
+
+
+class TextCollectionResponse(Response):
+    """What workers filled in. Both documented shapes are read: plain answers, and wrapped ones."""
+
+    annotations: Annotated[dict[str, Answer] | None, OrRaw] = None
+    """The answers by `field_id`; an array if `max_responses_required` or `responses_required` is over 1. Documented."""
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers by `field_id`; of wrapped ones, the array of responses."""
+        annotations: object = self.annotations
+        if not isinstance(annotations, dict):
+            return {}
+        return {name: _unwrapped(answer) for name, answer in annotations.items()}
+
+
+def _unwrapped(answer: Any) -> Any:
+    return answer.response if isinstance(answer, WrappedAnswer) else answer

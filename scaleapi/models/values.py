@@ -1,0 +1,161 @@
+"""The values that fields hold: numbers and booleans as JSON has them, doubtful types, and unions told apart by tag."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import TYPE_CHECKING, Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, StrictBool, StrictStr, Tag, ValidationError
+from pydantic_core import core_schema
+
+from scaleapi.models.modes import is_tolerant
+from scaleapi.models.part import Part
+from scaleapi.models.rules import is_object
+from scaleapi.problems import MARK, findings_of
+
+if TYPE_CHECKING:
+    from pydantic import GetCoreSchemaHandler, GetJsonSchemaHandler
+    from pydantic.json_schema import JsonSchemaValue
+
+__all__ = [
+    "Boolean",
+    "Integer",
+    "Names",
+    "Number",
+    "Priority",
+    "Scalar",
+    "String",
+    "Unsure",
+    "by_shape",
+    "by_type",
+    "tag",
+    "value_of_type",
+]
+
+String = StrictStr
+"""A string, and nothing that could be turned into one."""
+
+Boolean = StrictBool
+"""true or false; not 0, 1 or "true"."""
+
+
+class _Alternatives:
+    """Several strict JSON types, told in one message; the value stays as it is (10 stays an integer)."""
+
+    def __init__(self, message: str, *schemas: core_schema.CoreSchema, json: JsonSchemaValue) -> None:
+        self.schema = core_schema.union_schema(
+            list(schemas), mode="left_to_right", custom_error_type="type", custom_error_message=message
+        )
+        self.json = json
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return self.schema
+
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return dict(self.json)
+
+
+_INT = core_schema.int_schema(strict=True)
+_WHOLE = core_schema.float_schema(strict=True, multiple_of=1, allow_inf_nan=False)
+_FLOAT = core_schema.float_schema(strict=True, allow_inf_nan=False)
+_STR = core_schema.str_schema(strict=True)
+_BOOL = core_schema.bool_schema(strict=True)
+
+Integer = Annotated[int, _Alternatives("must be an integer", _INT, _WHOLE, json={"type": "integer"})]
+"""A whole number. 10.0 is one too: JSON does not tell them apart. No booleans, no numeric strings."""
+
+Number = Annotated[int | float, _Alternatives("must be a number", _INT, _FLOAT, json={"type": "number"})]
+"""A finite number, kept as integer or float. No booleans, no numeric strings."""
+
+Scalar = Annotated[
+    str | int | float | bool,
+    _Alternatives(
+        "must be a string, a number, true or false",
+        *(_STR, _BOOL, _INT, _FLOAT),
+        json={"type": ["string", "number", "boolean"]},
+    ),
+]
+"""A string, a number, true or false."""
+
+
+def _whole(value: Any) -> Any:
+    return int(value) if isinstance(value, float) and value.is_integer() else value
+
+
+Priority = Annotated[Literal[10, 20, 30], BeforeValidator(_whole)]
+"""10, 20 or 30; the larger, the sooner."""
+
+
+class Unsure:
+    """Marks a field whose type is only inferred, or only seen in others' code: a misfit is a doubt, not a mistake."""
+
+    def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
+        return core_schema.no_info_wrap_validator_function(_doubt, handler(source))
+
+
+def _doubt(value: Any, handler: Callable[[Any], Any]) -> Any:
+    try:
+        return handler(value)
+    except ValidationError as error:
+        if is_tolerant():
+            return value
+        doubts = [finding.as_warning().details() for finding in findings_of(error)]
+        raise ValidationError.from_exception_data(error.title, doubts) from None
+
+
+def tag(name: str) -> Tag:
+    """Mark one alternative of a union; the tag never shows in a pointer."""
+    return Tag(MARK + name)
+
+
+def by_type(*known: str, default: str | None = None) -> Discriminator:
+    """Choose an alternative by the `type` of an object.
+
+    An unknown type goes to the alternative `other`; an absent one to the default, or to `other` too.
+    """
+    tags = {name: MARK + name for name in known}
+    absent, other = MARK + (default or "other"), MARK + "other"
+
+    def choose(value: Any) -> str | None:
+        kind: Any
+        if is_object(value):
+            kind = value.get("type")
+        elif isinstance(value, Part):
+            kind = value_of_type(value)
+        else:
+            return None
+        if kind is None:
+            return absent
+        return tags.get(kind, other) if isinstance(kind, str) else other
+
+    return Discriminator(choose, custom_error_type="type", custom_error_message="must be an object")
+
+
+def value_of_type(part: object) -> Any:
+    """Return the `type` of a part; None if it has none."""
+    return getattr(part, "type", None)
+
+
+_SHAPES: dict[str, tuple[tuple[type, ...], str]] = {
+    "text": ((str,), "a string"),
+    "list": ((list, tuple), "an array"),
+    "object": ((dict, Part), "an object"),
+}
+
+
+def by_shape(*shapes: Literal["text", "list", "object"]) -> Discriminator:
+    """Choose an alternative by its JSON type; the alternatives are tagged with the names of the shapes."""
+    tests = [(kind, MARK + shape) for shape in shapes for kind in _SHAPES[shape][0]]
+    exact: dict[type, str] = dict(tests)
+    message = "must be " + " or ".join(_SHAPES[shape][1] for shape in shapes)
+
+    def choose(value: Any) -> str | None:
+        return exact.get(type(value)) or next((tag for kind, tag in tests if isinstance(value, kind)), None)
+
+    return Discriminator(choose, custom_error_type="type", custom_error_message=message)
+
+
+Names = Annotated[Annotated[String, tag("text")] | Annotated[list[String], tag("list")], by_shape("text", "list")]
+"""One name, or an array of them."""
