@@ -1,0 +1,134 @@
+"""The API v1 without the network: a stateful stand-in for tests, examples and pipelines.
+
+    with Emulator() as emulator:
+        client = emulator.client()
+
+Imports inside the methods keep this module cheap, for pytest loads it in every run (see `pytest_plugin`).
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from datetime import datetime
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING, Any, Self, cast
+
+if TYPE_CHECKING:
+    from scaleapi.client import AsyncScaleClient, ScaleClient
+    from scaleapi.emulator.server import RunningServer
+    from scaleapi.emulator.transport import EmulatorTransport
+    from scaleapi.emulator.wire import Reply, Request
+
+__all__ = ["Emulator"]
+
+_URL = "http://emulator.test/v1"
+
+
+class Emulator:
+    """One emulated service with its accounts: each API key has its own.
+
+    Args:
+        db: A file that keeps everything, and survives restarts and crashes; without it, memory.
+        seed: Of all ids: the same calls in the same order give the same ids.
+        clock: Gives the present as an aware datetime; by default, the computer's clock.
+    """
+
+    def __init__(
+        self, db: str | Path | None = None, *, seed: int = 0, clock: Callable[[], datetime] | None = None
+    ) -> None:
+        from scaleapi.emulator.app import App
+
+        self._app = App(db, seed=seed, clock=clock)
+
+    def handle(self, request: Request) -> Reply:
+        """Answer one request. May be called from many threads."""
+        return self._app.handle(request)
+
+    @property
+    def transport(self) -> EmulatorTransport:
+        """A transport for `httpx.Client` and `httpx.AsyncClient` that needs no socket."""
+        from scaleapi.emulator.transport import EmulatorTransport
+
+        return EmulatorTransport(self.handle)
+
+    def client(self, api_key: str = "test_emulator", **options: Any) -> ScaleClient:
+        """Make a client of this emulator; options are those of `ScaleClient`. Close it after use."""
+        import httpx
+
+        from scaleapi.client import ScaleClient
+
+        connection = httpx.Client(transport=self.transport)
+        settings: dict[str, Any] = {"api_instance_url": _URL, "http_client": connection, **options}
+        return ScaleClient(api_key, **settings)
+
+    def async_client(self, api_key: str = "test_emulator", **options: Any) -> AsyncScaleClient:
+        """Make an async client of this emulator; options are those of `AsyncScaleClient`. Close it after use."""
+        import httpx
+
+        from scaleapi.client import AsyncScaleClient
+
+        connection = httpx.AsyncClient(transport=self.transport)
+        settings: dict[str, Any] = {"api_instance_url": _URL, "http_client": connection, **options}
+        return AsyncScaleClient(api_key, **settings)
+
+    def serve(self, host: str = "127.0.0.1", port: int = 0) -> RunningServer:
+        """Serve over HTTP in a background thread; port 0 picks a free one. The result has `url` and `close()`."""
+        from scaleapi.emulator.server import RunningServer
+
+        return RunningServer((host, port), self.handle)
+
+    def complete(
+        self, task_id: str, response: dict[str, Any] | None = None, *, secured: bool = False
+    ) -> dict[str, Any]:
+        """Complete a pending task, with a plausible response if none is given.
+
+        With `secured`, the task shows a `response_url` in place of its response.
+
+        Raises:
+            ScaleResourceNotFound: There is no such task.
+            ScaleInvalidRequest: It is not pending.
+        """
+        return self._control(f"tasks/{task_id}/complete", {"response": response, "secured": secured})
+
+    def fail(
+        self,
+        task_id: str,
+        error: str | None = None,
+        *,
+        attachments: Sequence[dict[str, Any]] | None = None,
+        frames: Sequence[dict[str, Any]] | None = None,
+    ) -> dict[str, Any]:
+        """Turn a pending task into status `error`, with the response that the service gives then.
+
+        Raises:
+            ScaleResourceNotFound: There is no such task.
+            ScaleInvalidRequest: It is not pending.
+        """
+        details = {"error": error, "attachments": attachments, "frames": frames}
+        return self._control(f"tasks/{task_id}/fail", details)
+
+    def reset(self) -> None:
+        """Forget everything that was made, and begin the series of ids again."""
+        self._control("reset", {})
+
+    def close(self) -> None:
+        """Close the store. Stop servers first."""
+        self._app.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
+        self.close()
+
+    def _control(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+        from scaleapi.emulator.wire import Request
+        from scaleapi.exceptions import Outcome, class_for_status
+
+        reply = self.handle(Request("POST", f"/_emulator/{path}", [], {}, json.dumps(body).encode()))
+        answer = cast("dict[str, Any]", reply.json())
+        if reply.status != 200:
+            raise class_for_status(reply.status)(answer["error"], reply.status, outcome=Outcome.rejected)
+        return answer

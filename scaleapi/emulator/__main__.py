@@ -1,0 +1,41 @@
+"""`python -m scaleapi.emulator`: serve the emulator until Ctrl-C or SIGTERM."""
+
+from __future__ import annotations
+
+import argparse
+import signal
+import sys
+from collections.abc import Sequence
+from contextlib import suppress
+
+from scaleapi.emulator import Emulator
+from scaleapi.emulator.server import Server
+
+__all__ = ["main"]
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Serve, and print the address to use on standard output. Returns the exit code."""
+    options = _parser().parse_args(arguments)
+    with suppress(KeyboardInterrupt), Emulator(options.db, seed=options.seed) as emulator:
+        # Shells start background jobs with Ctrl-C ignored, so both signals are asked for.
+        for number in (signal.SIGINT, signal.SIGTERM):
+            signal.signal(number, signal.default_int_handler)
+        with Server((options.host, options.port), emulator.handle) as server:
+            sys.stdout.write(f"{server.url}\n")
+            sys.stdout.flush()
+            server.serve_forever()
+    return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser("python -m scaleapi.emulator", description="Serve Scale's API v1 without Scale.")
+    parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
+    parser.add_argument("--port", type=int, default=8000, help="0 picks a free one (default: %(default)s)")
+    parser.add_argument("--db", help="SQLite file that keeps everything between runs (default: memory only)")
+    parser.add_argument("--seed", type=int, default=0, help="of all ids (default: %(default)s)")
+    return parser
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""The service itself: a request goes in, a reply comes out, and the store remembers.
+
+Each request is one transaction: what is refused leaves no trace.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import UTC, datetime
+from email.utils import format_datetime
+from pathlib import Path
+
+from scaleapi.emulator.call import OPERATOR, Call, authenticate
+from scaleapi.emulator.routes import API, CONTROL, find_route
+from scaleapi.emulator.sources import Clock, Ids, timestamp, utc_clock
+from scaleapi.emulator.store import Store
+from scaleapi.emulator.wire import Refusal, Reply, Request, error_reply, refuse
+
+__all__ = ["App"]
+
+
+class App:
+    """The emulated API over one store."""
+
+    def __init__(self, db: str | Path | None = None, *, seed: int = 0, clock: Clock | None = None) -> None:
+        self._store = Store(db)
+        self._ids = Ids(seed, self._store.run)
+        self._clock = clock or utc_clock
+
+    def handle(self, request: Request) -> Reply:
+        """Answer one request. Never raises for anything that a client may send."""
+        now = self._clock()
+        try:
+            reply = self._answer(request, now)
+        except Refusal as refusal:
+            reply = error_reply(refusal)
+        except UnicodeEncodeError:
+            reply = error_reply(Refusal(400, "The request contains half a surrogate pair, which is no Unicode text."))
+        return replace(reply, headers={**reply.headers, **self._common_headers(now)})
+
+    def close(self) -> None:
+        """Close the store."""
+        self._store.close()
+
+    def _answer(self, request: Request, now: datetime) -> Reply:
+        if request.path.startswith("/_emulator/"):
+            account, prefix = OPERATOR, "/_emulator"
+        elif request.path.startswith("/v1/"):
+            account, prefix = authenticate(request), "/v1"
+        else:
+            refuse(f"The emulator serves the API under /v1, not at {request.path}.", 501)
+        handler, names = find_route(CONTROL if account is OPERATOR else API, request, prefix)
+        with self._store.transaction(write=request.method != "GET"):
+            return handler(Call(account, request, self._store, self._ids, timestamp(now), names))
+
+    def _common_headers(self, now: datetime) -> dict[str, str]:
+        return {"date": format_datetime(now.astimezone(UTC), usegmt=True), "x-request-id": self._ids.request()}

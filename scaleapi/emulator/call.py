@@ -1,0 +1,91 @@
+"""What a handler is given: who calls, when, and with which names, query and body."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from dataclasses import dataclass, field
+from typing import Any, NoReturn
+
+from scaleapi.emulator.sources import Ids, digest
+from scaleapi.emulator.store import Store
+from scaleapi.emulator.wire import Json, Request, is_object, refuse
+
+__all__ = ["OPERATOR", "Account", "Call", "authenticate"]
+
+
+@dataclass(frozen=True, slots=True)
+class Account:
+    """Whom a key belongs to: each key is an account of its own."""
+
+    id: str
+    """Derived from the key, which is kept nowhere."""
+    is_test: bool
+
+    @property
+    def owner(self) -> str:
+        """The e-mail address of the first teammate."""
+        return f"owner-{self.id[:8]}@example.com"
+
+
+OPERATOR = Account("", is_test=False)
+"""Who calls the control routes: they belong to the emulator, not to an account."""
+
+
+@dataclass(frozen=True, slots=True)
+class Call:
+    """One authenticated request to a known route."""
+
+    account: Account
+    request: Request
+    store: Store
+    ids: Ids
+    now: str
+    """The time of the call, as the API writes it."""
+    names: dict[str, str] = field(default_factory=dict[str, str])
+    """The decoded names in the path."""
+
+    def content(self) -> Any:
+        """Parse the body, which must be JSON."""
+        try:
+            return json.loads(self.request.body.decode("utf-8"), parse_constant=_refuse_constant)
+        except (ValueError, RecursionError) as error:
+            refuse(f"The body of the request is not valid JSON: {error}")
+
+    def body(self) -> Json:
+        """Parse the body, which must be a JSON object; no body at all is an empty one."""
+        content: object = self.content() if self.request.body else {}
+        if not is_object(content):
+            refuse(f"The body of the request must be a JSON object, not {json.dumps(content)[:40]}")
+        return content
+
+
+def authenticate(request: Request) -> Account:
+    """Find the account of the request's key; refuse with 401 what is no key."""
+    key = _key(request.headers.get("authorization", ""))
+    if key is None:
+        refuse('Send the API key as HTTP Basic user with an empty password, or as "Authorization: Bearer <key>".', 401)
+    is_test = key.startswith("test_") or key.endswith("|test")
+    if not is_test and not key.startswith("live_"):
+        refuse("No valid API key: the emulator knows keys that start with live_ or test_, or end with |test.", 401)
+    return Account(digest("account", key)[:24], is_test)
+
+
+def _key(header: str) -> str | None:
+    scheme, _, credentials = header.strip().partition(" ")
+    if scheme.lower() == "bearer":
+        return credentials.strip()
+    return _basic_user(credentials.strip()) if scheme.lower() == "basic" else None
+
+
+def _basic_user(credentials: str) -> str | None:
+    try:
+        user, _, password = base64.b64decode(credentials, validate=True).decode("utf-8").partition(":")
+    except (binascii.Error, UnicodeDecodeError):
+        return None
+    return None if password else user
+
+
+def _refuse_constant(name: str) -> NoReturn:
+    raise ValueError(f"{name} is no JSON value")

@@ -1,0 +1,55 @@
+"""The routes outside `/v1` that play the part of the people who do the work."""
+
+from __future__ import annotations
+
+from scaleapi.emulator import checks
+from scaleapi.emulator.batches import follow_tasks
+from scaleapi.emulator.call import Call
+from scaleapi.emulator.store import TASKS, Row
+from scaleapi.emulator.tasks import complete as complete_task
+from scaleapi.emulator.tasks import finish, require_task, response_uuid
+from scaleapi.emulator.wire import Json, Reply, json_reply
+
+__all__ = ["complete", "fail", "reset"]
+
+UNREADABLE = "One or more attachments could not be downloaded."
+
+
+def complete(call: Call) -> Reply:
+    """POST /_emulator/tasks/{task_id}/complete: `response` and `secured` are optional.
+
+    Without a response, the task gets a plausible one. If secured, the task shows only a `response_url`.
+    """
+    row, body = require_task(call), call.body()
+    response = None if body.get("response") is None else checks.optional_object(body, "response")
+    complete_task(call, row, response)
+    if checks.boolean(body, "secured"):
+        _secure(call, row)
+    follow_tasks(call, row)
+    return json_reply(row.shown)
+
+
+def fail(call: Call) -> Reply:
+    """POST /_emulator/tasks/{task_id}/fail: `error`, `attachments` and `frames` are optional parts of the response."""
+    row, body = require_task(call), call.body()
+    details = {name: body[name] for name in ("attachments", "frames") if body.get(name) is not None}
+    response: Json = {"error": checks.optional_text(body, "error") or UNREADABLE, **details}
+    if row.hidden.get("clear_unique_id_on_error"):
+        row.shown.pop("unique_id", None)
+    finish(call, row, "error", response)
+    follow_tasks(call, row)
+    return json_reply(row.shown)
+
+
+def reset(call: Call) -> Reply:
+    """POST /_emulator/reset: forget everything, and begin the series of ids again."""
+    call.store.clear()
+    call.ids.restart()
+    return json_reply({})
+
+
+def _secure(call: Call, row: Row) -> None:
+    task_id = row.shown["task_id"]
+    row.hidden["secured_response"] = row.shown.pop("response")
+    row.shown["response_url"] = f"https://api.scale.com/v1/task/{task_id}/response_url/{response_uuid(task_id)}"
+    call.store.save(TASKS, row)

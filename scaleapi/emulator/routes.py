@@ -1,0 +1,112 @@
+"""Which handler answers which method and path.
+
+A path is split at its slashes before it is decoded, because a project's or a batch's name may contain a `/`,
+which then arrives as `%2F`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from scaleapi.emulator import batches, control, files, projects, quality, studio, task_changes, task_lists, tasks, teams
+from scaleapi.emulator.call import Call
+from scaleapi.emulator.wire import Refusal, Reply, Request, refuse
+
+__all__ = ["API", "CONTROL", "Route", "find_route"]
+
+Handler = Callable[[Call], Reply]
+
+
+class Route(NamedTuple):
+    """One endpoint."""
+
+    method: str
+    path: str
+    """Without the prefix; a segment in braces stands for any name."""
+    handler: Handler
+
+    def match(self, segments: list[str]) -> dict[str, str] | None:
+        """Get the decoded names of a path that fits, else None."""
+        pattern = self.path.split("/")[1:]
+        if len(pattern) != len(segments):
+            return None
+        pairs = list(zip(pattern, segments, strict=True))
+        if any(not _fits(wanted, segment) for wanted, segment in pairs):
+            return None
+        return {wanted[1:-1]: unquote(segment, errors="strict") for wanted, segment in pairs if wanted.startswith("{")}
+
+
+def _fits(wanted: str, segment: str) -> bool:
+    return bool(segment) if wanted.startswith("{") else wanted == segment
+
+
+API = (
+    Route("POST", "/task/{type}", tasks.create),
+    Route("GET", "/task/{task_id}", tasks.retrieve),
+    Route("POST", "/task/{task_id}/cancel", task_changes.cancel),
+    Route("POST", "/task/{task_id}/audit", task_changes.audit),
+    Route("POST", "/task/{task_id}/unique_id", task_changes.set_unique_id),
+    Route("DELETE", "/task/{task_id}/unique_id", task_changes.clear_unique_id),
+    Route("POST", "/task/{task_id}/setMetadata", task_changes.set_metadata),
+    Route("POST", "/task/{task_id}/tags", task_changes.set_tags),
+    Route("PUT", "/task/{task_id}/tags", task_changes.add_tags),
+    Route("DELETE", "/task/{task_id}/tags", task_changes.remove_tags),
+    Route("POST", "/task/{task_id}/send_callback", task_changes.send_callback),
+    Route("GET", "/task/{task_id}/response_url/{uuid}", tasks.retrieve_response),
+    Route("GET", "/tasks", task_lists.page),
+    Route("POST", "/batches", batches.create),
+    Route("GET", "/batches", batches.page),
+    Route("GET", "/batches/{name}", batches.retrieve),
+    Route("GET", "/batches/{name}/status", batches.status),
+    Route("POST", "/batches/{name}/finalize", batches.finalize),
+    Route("POST", "/batches/{name}/setMetadata", batches.set_metadata),
+    Route("POST", "/batches/{name}/prioritize", batches.prioritize),
+    Route("POST", "/projects", projects.create),
+    Route("GET", "/projects", projects.list_all),
+    Route("GET", "/projects/{name}", projects.retrieve),
+    Route("POST", "/projects/{name}/setParams", projects.set_params),
+    Route("POST", "/projects/{name}/setOntology", projects.set_ontology),
+    Route("GET", "/projects/{name}/taskTemplates", projects.task_template),
+    Route("POST", "/files/upload", files.upload),
+    Route("POST", "/files/import", files.import_from_url),
+    Route("GET", "/files", files.page),
+    Route("GET", "/teams", teams.list_all),
+    Route("POST", "/teams/invite", teams.invite),
+    Route("POST", "/teams/set_role", teams.set_role),
+    Route("GET", "/studio/assignments", studio.list_assignments),
+    Route("POST", "/studio/assignments/add", studio.add_assignments),
+    Route("POST", "/studio/assignments/remove", studio.remove_assignments),
+    Route("GET", "/studio/projects/{project}/groups", studio.list_groups),
+    Route("POST", "/studio/projects/{project}/groups", studio.create_group),
+    Route("PUT", "/studio/projects/{project}/groups/{group}", studio.update_group),
+    Route("GET", "/studio/batches", studio.list_batches),
+    Route("PUT", "/studio/batches/{batch}", studio.assign_batch),
+    Route("POST", "/studio/batches/set_priorities", studio.set_priorities),
+    Route("POST", "/studio/batches/reset_priorities", studio.reset_priorities),
+    Route("POST", "/evaluation_tasks/{type}", quality.create_evaluation_task),
+    Route("POST", "/training_tasks/{type}", quality.create_training_task),
+)
+"""What is served under `/v1`."""
+
+CONTROL = (
+    Route("POST", "/tasks/{task_id}/complete", control.complete),
+    Route("POST", "/tasks/{task_id}/fail", control.fail),
+    Route("POST", "/reset", control.reset),
+)
+"""What is served under `/_emulator`: it steers the emulator and needs no key."""
+
+
+def find_route(table: tuple[Route, ...], request: Request, prefix: str) -> tuple[Handler, dict[str, str]]:
+    """Find the handler of a request and the names in its path; 501 if there is none."""
+    segments = request.path.removeprefix(prefix).split("/")[1:]
+    try:
+        fitting = [(route, names) for route in table if (names := route.match(segments)) is not None]
+    except UnicodeDecodeError:
+        refuse(f"The path {request.path} is not percent-encoded UTF-8.")
+    for route, names in fitting:
+        if route.method == request.method:
+            return route.handler, names
+    methods = ", ".join(sorted({route.method for route, _ in fitting})) or "nothing"
+    raise Refusal(501, f"The emulator does not implement {request.method} {request.path} (at this path: {methods}).")

@@ -1,0 +1,156 @@
+"""Making tasks and reading one of them.
+
+pending ──complete──► completed          (at once with a test key)
+├──────fail──────► error
+└─────cancel─────► canceled
+"""
+
+from __future__ import annotations
+
+from typing import Any, NoReturn
+
+from scaleapi.emulator.answers import answer
+from scaleapi.emulator.batches import follow_tasks, require_batch
+from scaleapi.emulator.call import Call
+from scaleapi.emulator.checks import invalid, tag_list
+from scaleapi.emulator.projects import inherited_params, require_project
+from scaleapi.emulator.rules import check_parameters
+from scaleapi.emulator.sources import digest
+from scaleapi.emulator.store import TASKS, Row, Taken
+from scaleapi.emulator.wire import Json, Reply, json_reply, refuse
+
+__all__ = ["create", "finish", "merge_parameters", "refuse_taken", "require_task", "retrieve", "retrieve_response"]
+
+_ECHOED = ("callback_url", "priority", "unique_id", "urgency")
+_NOT_PARAMS = frozenset(
+    {
+        *_ECHOED,
+        "project",
+        "batch",
+        "instruction",
+        "metadata",
+        "tags",
+        "clear_unique_id_on_error",
+        "project_version",
+        "project_param_version",
+    }
+)
+
+
+def create(call: Call) -> Reply:
+    """POST /task/{type}."""
+    body = call.body()
+    merged, version = merge_parameters(call, body)
+    check_parameters(call.names["type"], body, merged)
+    shown = _new_task(call, merged, version)
+    hidden: Json = {"clear_unique_id_on_error": bool(body.get("clear_unique_id_on_error"))}
+    if key := call.request.headers.get("idempotency-key"):
+        hidden["idempotency_key"] = key
+    row = _insert(call, Row(call.account.id, shown, hidden))
+    if call.account.is_test:
+        complete(call, row)
+    follow_tasks(call, row)
+    return json_reply(row.shown)
+
+
+def retrieve(call: Call) -> Reply:
+    """GET /task/{task_id}."""
+    return json_reply(require_task(call).shown)
+
+
+def retrieve_response(call: Call) -> Reply:
+    """GET /task/{task_id}/response_url/{uuid}: the response of a task that only shows where it is."""
+    row = require_task(call)
+    if "secured_response" not in row.hidden or not row.shown["response_url"].endswith("/" + call.names["uuid"]):
+        refuse("There is no response at this address.", 404)
+    return json_reply(row.hidden["secured_response"])
+
+
+def require_task(call: Call) -> Row:
+    """Find the task that the path names, else refuse with 404."""
+    row = call.store.find(TASKS, task_id=call.names["task_id"])
+    if row is None or call.account.id not in {"", row.account}:
+        refuse("Task with that ID not found.", 404)
+    return row
+
+
+def finish(call: Call, row: Row, status: str, response: Json) -> None:
+    """End a pending task with a response; its batch follows when the caller lets it."""
+    if row.shown["status"] != "pending":
+        refuse(f"Only a pending task can become {status}: task {row.shown['task_id']} is {row.shown['status']}.")
+    row.shown |= {"status": status, "updated_at": call.now, "completed_at": call.now, "response": response}
+    call.store.save(TASKS, row)
+
+
+def complete(call: Call, row: Row, response: Json | None = None) -> None:
+    """Complete a pending task, with a plausible response if none is given."""
+    if response is None:
+        response = answer(row.shown["type"], row.shown["params"], seed=row.shown["task_id"])
+    row.shown |= {"work_started": True, "customer_review_status": "pending"}
+    finish(call, row, "completed", response)
+
+
+def merge_parameters(call: Call, body: Json) -> tuple[Json, int | None]:
+    """Put the parameters of the task's project, or its batch's project, under its own.
+
+    Returns:
+        The merged parameters, with `project` if there is one, and the version of the project's that were used.
+    """
+    merged = {name: value for name, value in body.items() if value is not None}
+    project_name = _project_name(call, merged)
+    if project_name is None:
+        return merged, None
+    wanted = merged.get("project_version", merged.get("project_param_version"))
+    params, version = inherited_params(require_project(call, project_name), wanted)
+    texts = [part for part in (merged.get("instruction"), params.get("instruction")) if isinstance(part, str) and part]
+    merged = {**params, **merged, "project": project_name}
+    if texts:
+        merged["instruction"] = "\n\n".join(texts)
+    return merged, version
+
+
+def refuse_taken(call: Call, row: Row, column: str) -> NoReturn:
+    """Refuse with the 409 that names the task which has the unique_id or idempotency key of this one."""
+    value = {**row.hidden, **row.shown}[column]
+    other = call.store.find(TASKS, account=row.account, **{column: value})
+    name = "idempotency key" if column == "idempotency_key" else column
+    other_id = "" if other is None else other.shown["task_id"]
+    refuse(f'The {name} ("{value}") is already in use by a different task ({other_id}).', 409)
+
+
+def _project_name(call: Call, merged: Json) -> str | None:
+    project, batch_name = merged.get("project"), merged.get("batch")
+    if not isinstance(batch_name, str):
+        return project if isinstance(project, str) else None
+    batch = require_batch(call, call.account.id, batch_name)
+    if project not in {None, batch.shown["project"]}:
+        invalid(f'"batch" {batch_name} belongs to project "{batch.shown["project"]}", not to "{project}"')
+    return str(batch.shown["project"])
+
+
+def _new_task(call: Call, merged: Json, version: int | None) -> Json:
+    shown: dict[str, Any] = {"task_id": call.ids.task(), "type": call.names["type"], "status": "pending"}
+    shown |= {"created_at": call.now, "updated_at": call.now, "instruction": merged.get("instruction", "")}
+    shown["params"] = {name: value for name, value in merged.items() if name not in _NOT_PARAMS}
+    shown |= {"metadata": merged.get("metadata", {}), "is_test": call.account.is_test, "work_started": False}
+    shown["processed_attachments"] = []
+    shown |= {name: merged[name] for name in ("project", "batch", *_ECHOED) if name in merged}
+    if "tags" in merged:
+        shown["tags"] = tag_list(merged["tags"])
+    if version is not None:
+        shown["project_param_version"] = version
+    return shown
+
+
+def _insert(call: Call, row: Row) -> Row:
+    try:
+        call.store.insert(TASKS, row)
+    except Taken as taken:
+        refuse_taken(call, row, taken.column)
+    call.store.set_tags(row.seq, row.shown.get("tags", []))
+    return row
+
+
+def response_uuid(task_id: str) -> str:
+    """Name the place of a task's response that is not shown on the task itself."""
+    return digest("response", task_id)[:32]

@@ -1,0 +1,32 @@
+"""The emulator as an httpx transport: clients reach it without a socket.
+
+The only module of the emulator that imports httpx.
+"""
+
+from __future__ import annotations
+
+import httpx
+
+from scaleapi.emulator.wire import Request, Responder
+
+__all__ = ["EmulatorTransport"]
+
+
+class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
+    """Serves `httpx.Client` and `httpx.AsyncClient` alike. Closing a client leaves the emulator open."""
+
+    def __init__(self, respond: Responder) -> None:
+        self._respond = respond
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        """Read the body, streamed or not, and answer."""
+        return self._answer(request, request.read())
+
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        """Read the body, streamed or not, and answer."""
+        return self._answer(request, await request.aread())
+
+    def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
+        target = request.url.raw_path.decode("ascii")
+        reply = self._respond(Request.parse(request.method, target, request.headers, body))
+        return httpx.Response(reply.status, headers=reply.headers, content=reply.body, request=request)
