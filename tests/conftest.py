@@ -5,13 +5,19 @@ from __future__ import annotations
 import asyncio
 import inspect
 from collections.abc import Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import pytest
+from hypothesis import settings
 
 from scaleapi import AsyncScaleClient, ScaleClient
 from scaleapi._core import world
-from scaleapi.emulator import Emulator
+
+if TYPE_CHECKING:
+    from scaleapi.emulator import Emulator
+
+settings.register_profile("quick", max_examples=60, deadline=None)  # a busy machine is no failure
+settings.load_profile("quick")
 
 
 class Blocking:
@@ -19,6 +25,10 @@ class Blocking:
 
     def __init__(self, client: AsyncScaleClient, runner: asyncio.Runner) -> None:
         self.client, self.runner = client, runner
+
+    def close(self) -> None:
+        """Close the client."""
+        self.runner.run(self.client.aclose())
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self.client, name)
@@ -63,9 +73,9 @@ class Clients:
         self.runner = asyncio.Runner()
         self.made: list[ScaleClient | AsyncScaleClient] = []
 
-    def __call__(self, key: str = "test_key", **options: Any) -> Any:
+    def __call__(self, key: str = "test_key", source: str | None = None, **options: Any) -> Any:
         """Make a client."""
-        client = (ScaleClient if self.kind == "sync" else AsyncScaleClient)(key, **options)
+        client = (ScaleClient if self.kind == "sync" else AsyncScaleClient)(key, source, **options)
         return self.use(client)
 
     def of(self, emulator: Emulator, key: str = "test_key", **options: Any) -> Any:
@@ -99,6 +109,8 @@ def clients(request: pytest.FixtureRequest) -> Iterator[Clients]:
 @pytest.fixture
 def emulator() -> Iterator[Emulator]:
     """Start an empty emulator."""
+    from scaleapi.emulator import Emulator
+
     with Emulator() as started:
         yield started
 

@@ -1,0 +1,95 @@
+"""Imports point one way, and lists that say the same are the same."""
+
+from __future__ import annotations
+
+import ast
+import re
+import tomllib
+from pathlib import Path
+
+import pytest
+
+from scaleapi import __version__
+
+ROOT = Path(__file__).parent.parent
+MODULES = sorted((ROOT / "scaleapi").rglob("*.py"))
+
+NOUNS = {"tasks", "batches", "projects", "files", "teams", "studio", "evaluation_tasks", "training_tasks", "_quality"}
+MAY_IMPORT = {
+    "_version": set(),
+    "": {"_version"},
+    "problems": {"exceptions"},
+    "exceptions": set(),
+    "models": {"exceptions", "problems"},
+    "validation": {"exceptions", "problems", "models"},
+    "_core": {"_version", "exceptions", "problems", "models"},
+    "nouns": {"exceptions", "problems", "models", "validation", "_core"},
+    "client": {"exceptions", "models", "_core", "nouns"},
+    "emulator": {"_version", "exceptions", "models", "client"},
+}
+
+
+def room_of(module: str) -> str:
+    """Name the room that a dotted module of the package is in."""
+    top = module.split(".")[1] if "." in module else ""
+    return "nouns" if top in NOUNS else top
+
+
+def runtime_imports(file: Path) -> set[str]:
+    """List the modules of this package that a file imports at run time."""
+    tree = ast.parse(file.read_text(encoding="utf-8"))
+    hidden = {
+        id(node)
+        for block in ast.walk(tree)
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+        for node in ast.walk(block)
+    }
+    found = [node for node in ast.walk(tree) if id(node) not in hidden]
+    named = {node.module for node in found if isinstance(node, ast.ImportFrom) and node.module}
+    named |= {
+        f"{node.module}.{one.name}"
+        for node in found
+        if isinstance(node, ast.ImportFrom) and node.module == "scaleapi"
+        for one in node.names
+    }
+    named |= {alias.name for node in found if isinstance(node, ast.Import) for alias in node.names}
+    return {name for name in named if name.startswith("scaleapi.")}
+
+
+@pytest.mark.parametrize("file", MODULES, ids=lambda file: str(file.relative_to(ROOT)))
+def test_imports_point_one_way(file: Path) -> None:
+    """A room imports only from the rooms below it."""
+    module = ".".join(file.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
+    room = room_of(module)
+
+    foreign = {room_of(name) for name in runtime_imports(file)} - {room}
+
+    assert foreign <= MAY_IMPORT.get(room, set()), foreign
+
+
+def test_only_two_rooms_know_httpx() -> None:
+    """Httpx is imported by the drivers' side and by the emulator's transport only."""
+    asks = re.compile(r"^\s*(import|from) httpx", re.MULTILINE)
+    users = {str(f.relative_to(ROOT / "scaleapi")) for f in MODULES if asks.search(f.read_text(encoding="utf-8"))}
+
+    assert {"_core/drivers.py", "_core/transport.py", "emulator/__init__.py", "emulator/transport.py"} == users
+
+
+def test_the_oldest_versions_are_those_declared() -> None:
+    """`make test-oldest` tests the lower bounds of pyproject.toml."""
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    declared = {re.match(r"([\w-]+)>=([\d.]+)", one).groups() for one in project["dependencies"]}  # type: ignore[union-attr]
+    lines = (ROOT / "tests/oldest.txt").read_text(encoding="utf-8").splitlines()
+    tested = {tuple(line.split(".post")[0].split("==")) for line in lines if "==" in line}
+
+    assert {(name, version.split(".")[:2].__str__()) for name, version in tested} == {
+        (name, bound.split(".")[:2].__str__()) for name, bound in declared
+    }
+
+
+def test_the_changelog_speaks_of_this_version() -> None:
+    """The newest entry is the version that is being made."""
+    text = (ROOT / "CHANGELOG.md").read_text(encoding="utf-8")
+
+    assert "## [Unreleased]" in text
+    assert __version__.removesuffix(".dev0") in text

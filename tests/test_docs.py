@@ -1,0 +1,93 @@
+"""What the documentation says is run, and what is generated in it is current."""
+
+from __future__ import annotations
+
+import re
+import runpy
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from scaleapi.emulator import Emulator
+from tests import generated
+
+ROOT = Path(__file__).parent.parent
+EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
+
+
+def blocks(page: str) -> list[str]:
+    """List a page's Python blocks that stand for themselves."""
+    return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+@pytest.mark.parametrize("code", blocks("README.md"), ids=lambda code: code.splitlines()[0])
+def test_the_readme_runs(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each Python block of the README runs offline; tests in it are called with their fixtures."""
+    namespace: dict[str, object] = {"__name__": "readme"}
+
+    exec(compile(code, "README.md", "exec"), namespace)  # noqa: S102  (our own text)
+
+    with Emulator() as emulator, emulator.client() as client:
+        for name, thing in namespace.items():
+            if name.startswith("test_") and callable(thing):
+                thing(client)
+    assert "import" not in code or capsys.readouterr().out
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=lambda path: path.name)
+def test_examples_run_offline(
+    example: Path, monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each example ends well against the emulator, and says something."""
+    monkeypatch.chdir(tmp_path)
+
+    runpy.run_path(str(example), run_name="__main__")
+
+    assert capsys.readouterr().out
+
+
+def test_the_demo_tells_its_story(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The demo refuses by pointer, creates, prints a typed result and reads it back."""
+    monkeypatch.chdir(tmp_path)
+
+    runpy.run_path(str(ROOT / "examples/quickstart.py"), run_name="__main__")
+
+    told = capsys.readouterr().out
+    for part in (
+        "/attachment: ",
+        "/geometries/box/min_height: ",
+        "/priority: ",
+        "2. Created: Task(",
+        "read back equal: True",
+    ):
+        assert part in told
+
+
+@pytest.mark.parametrize("page", generated.PARTS)
+def test_generated_parts_are_current(page: str) -> None:
+    """`make docs` would change nothing."""
+    assert (ROOT / "docs" / page).read_text(encoding="utf-8") == generated.current(page)
+
+
+def test_links_lead_somewhere() -> None:
+    """Every relative link in a page names a file that exists."""
+    pages = [ROOT / "README.md", ROOT / "CHANGELOG.md", ROOT / "CONTRIBUTING.md", *(ROOT / "docs").glob("*.md")]
+    links = [
+        (page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
+    ]
+
+    assert [] == [(page.name, link) for page, link in links if not (page.parent / link).exists()]
+
+
+def test_the_plugin_is_found_by_pytest(tmp_path: Path) -> None:
+    """A user's test gets the fixtures without any import."""
+    (tmp_path / "test_mine.py").write_text(blocks("README.md")[-1], encoding="utf-8")
+
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)
+
+    assert "1 passed" in run.stdout

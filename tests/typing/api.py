@@ -1,0 +1,36 @@
+"""What the type checkers see: checked by mypy and pyright, never run."""
+
+from __future__ import annotations
+
+from collections.abc import Coroutine
+from typing import Any, assert_type
+
+from scaleapi import AsyncScaleClient, Batch, Batchlist, File, Project, ScaleClient, Task, Tasklist, TaskType, Teammate
+
+
+def sync(client: ScaleClient) -> None:
+    """The calls of ScaleClient return what they fetch."""
+    assert_type(client.get_task("x"), Task)
+    assert_type(client.create_task(TaskType.Chat, project="p"), Task)
+    assert_type(client.get_tasks("p"), "Listing[Task]")
+    assert_type(client.get_batches(), "Listing[Batch]")
+    assert_type(client.get_tasks_count("p"), int)
+    assert_type(client.tasks(project="p"), Tasklist)
+    assert_type(client.batches(), Batchlist)
+    assert_type(client.audit_task("x", True), None)
+    assert_type(client.projects(), list[Project])
+    assert_type(client.batch_status("b"), dict[str, Any])
+    client.get_task(5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    client.get_task("x").no_such_field  # type: ignore[attr-defined]  # pyright: ignore[reportAttributeAccessIssue, reportUnknownMemberType, reportUnusedExpression]
+
+
+async def asynchronous(client: AsyncScaleClient) -> None:
+    """The calls of AsyncScaleClient are to be awaited."""
+    assert_type(client.get_task("x"), Coroutine[Any, Any, Task])
+    assert_type(await client.get_task("x"), Task)
+    assert_type(client.get_tasks("p"), "AsyncListing[Task]")
+    async for batch in client.get_batches():
+        assert_type(batch, Batch)
+    assert_type(await client.import_file("https://x"), File)
+    assert_type(await client.list_teammates(), list[Teammate])
+    await client.get_task(5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
