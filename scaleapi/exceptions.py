@@ -63,7 +63,7 @@ class Outcome(StrEnum):
     """The service did it, although the call ends in an error."""
 
 
-class ScaleException(Exception):
+class ScaleException(Exception):  # noqa: N818  (the name that code for SDK 2.x catches)
     """Whatever went wrong in this package: the root of all its errors."""
 
     default_code: ClassVar[int | None] = None

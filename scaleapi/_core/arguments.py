@@ -6,7 +6,7 @@ import difflib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 from scaleapi.exceptions import ScaleValidationError, warn_of
 from scaleapi.problems import Problem, ProblemCode
@@ -111,12 +111,12 @@ def choices(argument: str, value: object, kinds: type[E]) -> str | None:
 
 def query_of(parameters: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:
     """Write query parameters: None is left out, a list repeats its key, booleans are `true` and `false`."""
-    pairs: list[tuple[str, str]] = []
-    for name, value in parameters.items():
-        for one in value if isinstance(value, (list, tuple)) else [value]:  # pyright: ignore[reportUnknownVariableType]
-            if one is not None:
-                pairs.append((name, _text(one)))
-    return tuple(pairs)
+    pairs = [(name, one) for name, value in parameters.items() for one in _several(value)]
+    return tuple((name, _text(one)) for name, one in pairs if one is not None)
+
+
+def _several(value: Any) -> Iterable[Any]:
+    return cast("Iterable[Any]", value) if isinstance(value, (list, tuple)) else [value]
 
 
 def _text(value: Any) -> str:

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-import platform
-import ssl
 from base64 import b64encode
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NoReturn
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
 from urllib.parse import urlsplit
 
 from scaleapi._core import world
@@ -15,9 +13,12 @@ from scaleapi._core.retry import RetryPolicy
 from scaleapi._version import __version__
 from scaleapi.exceptions import ScaleException
 
+if TYPE_CHECKING:
+    import ssl  # at run time imported with the first connection: making a client stays cheap
+
 __all__ = ["Cert", "Config", "Secret", "Validation", "Verify", "build_config"]
 
-Verify = bool | str | ssl.SSLContext | None
+Verify: TypeAlias = "bool | str | ssl.SSLContext | None"
 """Whether to check the service's certificate; or the path of a CA bundle; or a ready context."""
 Cert = str | tuple[str, str] | None
 """A client certificate: one PEM file with certificate and key, or a pair of files."""
@@ -57,10 +58,19 @@ class Config:
     """Seconds to wait for each step of a request: connection, sending, answer."""
     retry: RetryPolicy
     validation: Validation
-    user_agent: str
+    source: str | None = None
     verify: Verify = None
     cert: Cert = None
     proxies: dict[str, str | None] = field(default_factory=dict[str, str | None], repr=False)
+
+    @cached_property
+    def user_agent(self) -> str:
+        """The package, Python, the operating system and the caller's source."""
+        import platform  # costs time, and is not needed before the first request
+
+        python, system = platform.python_version(), f"{platform.system()}/{platform.release()}"
+        facts = f"scaleapi-python/{__version__} Python/{python} {system}"
+        return f"{facts} {self.source}" if self.source else facts
 
     @cached_property
     def ssl_context(self) -> ssl.SSLContext:
@@ -91,7 +101,7 @@ def build_config(
         timeout=_timeout(timeout),
         retry=RetryPolicy(max_retries=_max_retries(max_retries)),
         validation=_validation(validation),
-        user_agent=_user_agent(source),
+        source=source,
         verify=verify,
         cert=cert,
         proxies=dict(proxies or {}),
@@ -136,12 +146,9 @@ def _validation(mode: Validation) -> Validation:
     return mode
 
 
-def _user_agent(source: str | None) -> str:
-    facts = f"scaleapi-python/{__version__} Python/{platform.python_version()} {platform.system()}/{platform.release()}"
-    return f"{facts} {source}" if source else facts
-
-
 def _ssl_context(verify: Verify, cert: Cert) -> ssl.SSLContext:
+    import ssl
+
     context = verify if isinstance(verify, ssl.SSLContext) else ssl.create_default_context(cafile=_ca_bundle(verify))
     if verify is False:
         context.check_hostname = False

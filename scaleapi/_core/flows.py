@@ -46,7 +46,7 @@ def create_once(
     policy: RetryPolicy,
     *,
     look_up: Callable[[str], Call[T | None] | None],
-    fits: Callable[[T], bool] = lambda found: True,
+    fits: Callable[[T], bool],
 ) -> Flow[T]:
     """Create something that a second attempt cannot create again, because a key of its own stands in the request.
 

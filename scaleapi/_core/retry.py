@@ -13,7 +13,6 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
 from scaleapi._core.call import Failure, Repeat, Reply
 from scaleapi.exceptions import Outcome
@@ -80,6 +79,8 @@ def server_time(reply: Reply) -> datetime | None:
 
 
 def _http_date(text: str) -> datetime | None:
+    from email.utils import parsedate_to_datetime  # costs time, and is needed for a few answers only
+
     try:
         moment = parsedate_to_datetime(text)
     except ValueError:  # absent, or not a date: then nothing is known

@@ -7,12 +7,11 @@ is required.
 from __future__ import annotations
 
 import copy
-from typing import TYPE_CHECKING, Any, ClassVar, Self
+from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from pydantic import (
     BaseModel,
     ConfigDict,
-    ModelWrapValidatorHandler,
     PrivateAttr,
     ValidationError,
     model_serializer,
@@ -20,6 +19,9 @@ from pydantic import (
 )
 
 from scaleapi.exceptions import ScaleException
+
+if TYPE_CHECKING:
+    from pydantic import ModelWrapValidatorHandler
 
 __all__ = ["Entity", "Json"]
 
@@ -36,7 +38,9 @@ class Entity(BaseModel):
     - Equal and hashed by identity (the class and the field named by `identity`). Frozen for its user.
     """
 
-    model_config = ConfigDict(extra="ignore", frozen=True, populate_by_name=True, protected_namespaces=())
+    model_config = ConfigDict(
+        extra="ignore", frozen=True, populate_by_name=True, protected_namespaces=(), defer_build=True
+    )
 
     identity: ClassVar[str]
     """The field that tells one thing from another."""
@@ -131,5 +135,5 @@ def _without_misfits(data: Any, error: ValidationError) -> Json:
     misfits = {problem["loc"][0] for problem in error.errors(include_url=False, include_input=False) if problem["loc"]}
     if not isinstance(data, dict) or not misfits:
         raise error
-    fields: Json = data
+    fields: Json = cast("Json", data)
     return {name: value for name, value in fields.items() if name not in misfits}

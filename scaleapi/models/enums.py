@@ -142,6 +142,6 @@ class TeammateRole(OpenEnum):
 
 
 class StudioBatchStatus(OpenEnum):
-    """The kind of a Studio batch. (The name is SDK 2.x's: the API calls it `batchType`.)"""
+    """The kind of a Studio batch, which the API calls `batchType`; the name is SDK 2.x's."""
 
     Production = "Production"

@@ -6,14 +6,15 @@ from collections.abc import Coroutine
 from typing import Any, assert_type
 
 from scaleapi import AsyncScaleClient, Batch, Batchlist, File, Project, ScaleClient, Task, Tasklist, TaskType, Teammate
+from scaleapi._core.drivers import AsyncListing, Listing
 
 
 def sync(client: ScaleClient) -> None:
     """The calls of ScaleClient return what they fetch."""
     assert_type(client.get_task("x"), Task)
     assert_type(client.create_task(TaskType.Chat, project="p"), Task)
-    assert_type(client.get_tasks("p"), "Listing[Task]")
-    assert_type(client.get_batches(), "Listing[Batch]")
+    assert_type(client.get_tasks("p"), Listing[Task])
+    assert_type(client.get_batches(), Listing[Batch])
     assert_type(client.get_tasks_count("p"), int)
     assert_type(client.tasks(project="p"), Tasklist)
     assert_type(client.batches(), Batchlist)
@@ -26,9 +27,9 @@ def sync(client: ScaleClient) -> None:
 
 async def asynchronous(client: AsyncScaleClient) -> None:
     """The calls of AsyncScaleClient are to be awaited."""
-    assert_type(client.get_task("x"), Coroutine[Any, Any, Task])
+    assert_type(client.get_task("x"), Coroutine[Any, Any, Task])  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
     assert_type(await client.get_task("x"), Task)
-    assert_type(client.get_tasks("p"), "AsyncListing[Task]")
+    assert_type(client.get_tasks("p"), AsyncListing[Task])
     async for batch in client.get_batches():
         assert_type(batch, Batch)
     assert_type(await client.import_file("https://x"), File)
