@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 import scaleapi
-from scaleapi import AsyncScaleClient, ScaleClient, ScaleException
+from scaleapi import AsyncScaleClient, ScaleClient, ScaleException, models
 from scaleapi._core.drivers import Driver
 from scaleapi.client import AllEndpoints
 from tests.conftest import Clients
@@ -138,3 +138,12 @@ def test_submodules_come_with_the_package() -> None:
     shown = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=True).stdout
 
     assert "chat\n" == shown
+
+
+def test_models_export_what_users_write() -> None:
+    """Every name of scaleapi.models exists where it is said to be, and the list is sorted."""
+    assert sorted(models.__all__) == models.__all__
+    assert all(getattr(models, name).__name__ == name for name in models.__all__)
+    assert set(models.__all__) <= set(dir(models))
+    with pytest.raises(AttributeError, match="nowhere"):
+        _ = models.nowhere

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scaleapi.models.part import Part
-from scaleapi.models.rules import Rule, listed, objects
+from scaleapi.models.rules import Rule, objects
 from scaleapi.models.values import Integer, String
 from scaleapi.problems import Finding
 
@@ -15,8 +15,8 @@ __all__ = [
     "ContextAttachment",
     "FetchError",
     "FrameError",
+    "link",
     "link_finding",
-    "links",
     "no_repeated_context",
     "some_attachment",
 ]
@@ -58,13 +58,11 @@ def link_finding(value: object, *loc: str | int) -> Iterator[Finding]:
         yield Finding(loc, "format", message, value, severity="warning")
 
 
-def links(name: str) -> Rule:
-    """Expect a URL, or an array of URLs."""
+def link(name: str) -> Rule:
+    """Expect a URL."""
 
     def rule(raw: Mapping[str, Any]) -> Iterator[Finding]:
-        yield from link_finding(raw.get(name), name)
-        for at, item in enumerate(listed(raw.get(name))):
-            yield from link_finding(item, name, at)
+        return link_finding(raw.get(name), name)
 
     return rule
 

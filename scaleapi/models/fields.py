@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
-from pydantic import Field as Limits
+from pydantic import Field
 
 from scaleapi.models.part import Part
 from scaleapi.models.rules import Rule, in_order, known_type, not_empty, objects, unsure, within
@@ -18,11 +18,11 @@ from scaleapi.models.values import Boolean, Integer, Number, Scalar, String, Uns
 from scaleapi.problems import Finding
 
 __all__ = [
+    "AnyField",
     "BooleanField",
     "CategoryChoice",
     "CategoryField",
     "DatetimeField",
-    "Field",
     "FieldSet",
     "FormField",
     "NumberField",
@@ -206,7 +206,7 @@ class FieldSet(_Repeatable):
 
     type: Literal["field_set"] = "field_set"
     """Says the class."""
-    fields: Annotated[list[Field], Limits(min_length=2)]
+    fields: Annotated[list[AnyField], Field(min_length=2)]
     """The questions, at least two. Documented."""
     inline: Boolean | None = None
     """Whether they stand in one line: then at most two, and only text and number fields. Documented."""
@@ -219,7 +219,7 @@ class FormField(_Asked):
 
     type: Literal["form"] = "form"
     """Says the class."""
-    fields: list[Field] | None = None
+    fields: list[AnyField] | None = None
     """The questions. Seen in code."""
 
 
@@ -232,7 +232,8 @@ class OtherField(Part):
     """Says what it is. Documented as required."""
 
 
-Field = Annotated[
+# Not called Field: pydantic evaluates inherited annotations in the names of the heir's module too.
+AnyField = Annotated[
     Annotated[TextField, tag("text")]
     | Annotated[BooleanField, tag("boolean")]
     | Annotated[NumberField, tag("number")]

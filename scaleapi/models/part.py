@@ -17,19 +17,19 @@ from typing import Any, ClassVar, Self, TypeGuard, TypeVar, cast, get_type_hints
 from pydantic import (
     BaseModel,
     ConfigDict,
-    ModelWrapValidatorHandler,
     TypeAdapter,
     ValidationError,
     model_serializer,
     model_validator,
 )
+from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import from_json, to_json
 
 from scaleapi.models.modes import Mode, current_mode, in_mode, reading
-from scaleapi.models.rules import Rule, is_object
+from scaleapi.models.rules import Rule, is_array, is_object
 from scaleapi.problems import Finding, findings_of, missing, nearest, warn_about
 
-__all__ = ["Part", "as_wire", "is_mapping", "plain_mapping"]
+__all__ = ["Part", "as_wire", "is_mapping", "plain_mapping", "without_parts"]
 
 
 P = TypeVar("P", bound="Part")
@@ -40,7 +40,19 @@ def as_wire(value: Any) -> Any:
 
     Raises what pydantic raises for things that have no JSON form.
     """
-    return from_json(to_json(value, fallback=plain_mapping))
+    return from_json(to_json(without_parts(value), fallback=plain_mapping))
+
+
+def without_parts(value: object) -> Any:
+    """Make dictionaries of all parts in a value.
+
+    By hand, because pydantic cannot always serialise a part inside another one when the classes are built late.
+    """
+    if isinstance(value, Part):
+        value = value.own_values()
+    if is_object(value):
+        return {name: without_parts(item) for name, item in value.items()}
+    return [without_parts(item) for item in value] if is_array(value) else value
 
 
 def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
@@ -79,6 +91,8 @@ class Part(BaseModel):
     @classmethod
     def _in_the_mode(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         mode = current_mode()
+        if mode is Mode.checking:
+            return _check(cls, value, handler)
         if mode is None:
             return _build(cls, value, handler)
         if mode is Mode.reading:
@@ -88,7 +102,10 @@ class Part(BaseModel):
         return _check(cls, value, handler)
 
     @model_serializer(mode="plain")
-    def set_values(self) -> dict[str, Any]:
+    def _without_parts(self) -> dict[str, Any]:
+        return cast("dict[str, Any]", without_parts(self))
+
+    def own_values(self) -> dict[str, Any]:
         """Return what was set, and nothing else, under the API's names; parts inside stay parts."""
         names = type(self).wire_names
         extra = self.__pydantic_extra__ or {}
@@ -221,12 +238,12 @@ def _read(cls: type[P], value: Any, handler: ModelWrapValidatorHandler[P]) -> P:
     try:
         return handler(value)
     except ValidationError:
-        return _read_apart(cls, value) if is_object(value) else cast("P", value)
+        return cast("P", _read_apart(cls, value) if is_object(value) else value)
 
 
-def _read_apart(cls: type[P], raw: dict[str, Any]) -> P:
+def _read_apart(cls: type[Part], raw: dict[str, Any]) -> Part:
     """Read field by field; pydantic has no way to keep those that fit when one does not."""
-    part: Any = cls.model_construct()
+    part = cls.model_construct()
     names = cls.wire_names
     known = {names[key]: _fit(cls, names[key], value) for key, value in raw.items() if key in names}
     absent = cls.model_fields.keys() - part.__dict__.keys()

@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Self
 
-from pydantic import Field, ModelWrapValidatorHandler, ValidationError, WrapValidator, model_validator
+from pydantic import Field, ValidationError, WrapValidator, model_validator
+from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import to_json
 
 from scaleapi.models.modes import reading
@@ -18,12 +19,12 @@ from scaleapi.problems import Finding
 __all__ = ["OrRaw", "Payload", "Response"]
 
 _LARGEST_METADATA = 10 * 1024
-_URL = re.compile(r"https?://[^\s/?#@]+(?:[/?#]\S*)?", re.IGNORECASE)
+_URL = re.compile(r"https?://([^\s/?#@]*@)?[^\s/?#@]+([/?#]|$)", re.IGNORECASE)
 
 
 def _callback_is_reachable(raw: Mapping[str, Any]) -> Iterator[Finding]:
     address = raw.get("callback_url")
-    if isinstance(address, str) and not _URL.fullmatch(address) and not _is_email(address):
+    if isinstance(address, str) and not _URL.match(address) and not _is_email(address):
         yield Finding(("callback_url",), "format", "must be an http(s) URL or an e-mail address", address)
 
 
@@ -48,7 +49,16 @@ def _metadata_is_small(raw: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 _NAMES = """
-
+    allow_multiple allow_parent_labels allow_unlabeled annotation_attributes annotation_definition
+    annotation_frame_rate annotation_type attachment attachment_type attachments base_annotations
+    can_add_base_annotations can_delete_base_annotations can_edit_base_annotation_labels can_edit_base_annotations
+    categories category_ids choices context_attachments dependents description duration_time entity_name
+    events_to_annotate examples expected_response features fields frame_rate geometries geometry hypothesis
+    initial_response instance_labels is_frameless labels lang layers lidar_task lidar_task_frames links
+    max_annotations max_distance_meters meters_per_unit min_annotations min_height min_width objects_to_annotate
+    padding paddingX paddingY phone_number phrases pitch_and_roll_enabled relationships repeatable_fields
+    responses_required row_fields scene_format script skip_human_transcription splines start_time taxonomies
+    template_variables text title verbatim video_frame_rate with_labels
 """
 
 _ELSEWHERE = frozenset(_NAMES.split())

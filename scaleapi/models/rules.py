@@ -13,7 +13,6 @@ from scaleapi.problems import Finding, did_you_mean, missing
 
 __all__ = [
     "Rule",
-    "each",
     "in_order",
     "is_array",
     "is_object",
@@ -130,16 +129,6 @@ def known_type(*known: str) -> Rule:
             yield Finding(("type",), "unknown_tag", "is no known type", value, hint, "warning")
 
     return rule
-
-
-def each(name: str, rule: Callable[[Any], Iterable[Finding]]) -> Rule:
-    """Apply a rule to every item of an array."""
-
-    def on_items(raw: Raw) -> Iterator[Finding]:
-        for at, item in enumerate(listed(raw.get(name))):
-            yield from (finding._replace(loc=(name, at, *finding.loc)) for finding in rule(item))
-
-    return on_items
 
 
 def _either(choices: Iterable[str], last: str = "or") -> str:

@@ -151,7 +151,7 @@ def by_shape(*shapes: Literal["text", "list", "object"]) -> Discriminator:
     exact: dict[type, str] = dict(tests)
     message = "must be " + " or ".join(_SHAPES[shape][1] for shape in shapes)
 
-    def choose(value: Any) -> str | None:
+    def choose(value: object) -> str | None:
         return exact.get(type(value)) or next((tag for kind, tag in tests if isinstance(value, kind)), None)
 
     return Discriminator(choose, custom_error_type="type", custom_error_message=message)

@@ -62,7 +62,7 @@ class _Walk:
 
     def _entries(self, value: Any, loc: tuple[str | int, ...]) -> Any:
         if isinstance(value, Part):
-            return self._entries(value.set_values(), loc)
+            return self._entries(value.own_values(), loc)
         if is_mapping(value):
             return {key: self.plain(item, (*loc, key)) for key, item in self._keyed(dict(value))}
         return [self.plain(item, (*loc, at)) for at, item in enumerate(value)]

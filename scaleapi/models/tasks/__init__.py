@@ -1,0 +1,1 @@
+"""The payload and response models, one module per family of task types."""

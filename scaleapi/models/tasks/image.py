@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
 from scaleapi.models.annotations import BoxAnnotation, CuboidAnnotation, LineAnnotation, PolygonAnnotation, Shape
-from scaleapi.models.attachments import ContextAttachment, links, no_repeated_context
+from scaleapi.models.attachments import ContextAttachment, link, no_repeated_context
 from scaleapi.models.attributes import Attribute
 from scaleapi.models.geometry import Geometries
 from scaleapi.models.part import Part
@@ -88,7 +88,7 @@ class ImageAnnotationPayload(Payload):
     task_type: ClassVar[str | None] = "imageannotation"
     rules: ClassVar[tuple[Rule, ...]] = (
         *Payload.rules,
-        links("attachment"),
+        link("attachment"),
         unsure(one_of("attachment_type", "image")),
         needed("geometries"),
         no_repeated_context,

@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Discriminator
 
 from scaleapi.models.attachments import link_finding
-from scaleapi.models.fields import Field, field_ids
+from scaleapi.models.fields import AnyField, field_ids
 from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
 from scaleapi.models.rules import Rule, needed, not_empty, objects, strings, unsure, within
@@ -76,7 +76,7 @@ class TextCollectionPayload(Payload):
 
     attachments: list[TextCollectionAttachment]
     """What is shown to workers. Documented; it cannot come from the project."""
-    fields: list[Field] | None = None
+    fields: list[AnyField] | None = None
     """What workers fill in. Documented; required unless a project or batch gives it."""
     title: String | None = None
     """The task's title for workers. Documented."""
