@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self, cast
+from urllib.parse import quote
 
 if TYPE_CHECKING:
     from scaleapi.client import AsyncScaleClient, ScaleClient
@@ -55,21 +56,19 @@ class Emulator:
 
     def client(self, api_key: str = "test_emulator", **options: Any) -> ScaleClient:
         """Make a client of this emulator; options are those of `ScaleClient`. Close it after use."""
-        import httpx
-
         from scaleapi.client import ScaleClient
+        from scaleapi.emulator.transport import connect
 
-        connection = httpx.Client(transport=self.transport)
+        connection = connect(self.handle)
         settings: dict[str, Any] = {"api_instance_url": _URL, "http_client": connection, **options}
         return ScaleClient(api_key, **settings)
 
     def async_client(self, api_key: str = "test_emulator", **options: Any) -> AsyncScaleClient:
         """Make an async client of this emulator; options are those of `AsyncScaleClient`. Close it after use."""
-        import httpx
-
         from scaleapi.client import AsyncScaleClient
+        from scaleapi.emulator.transport import connect_async
 
-        connection = httpx.AsyncClient(transport=self.transport)
+        connection = connect_async(self.handle)
         settings: dict[str, Any] = {"api_instance_url": _URL, "http_client": connection, **options}
         return AsyncScaleClient(api_key, **settings)
 
@@ -90,7 +89,7 @@ class Emulator:
             ScaleResourceNotFound: There is no such task.
             ScaleInvalidRequest: It is not pending.
         """
-        return self._control(f"tasks/{task_id}/complete", {"response": response, "secured": secured})
+        return self._control(f"tasks/{quote(task_id, safe='')}/complete", {"response": response, "secured": secured})
 
     def fail(
         self,
@@ -107,7 +106,7 @@ class Emulator:
             ScaleInvalidRequest: It is not pending.
         """
         details = {"error": error, "attachments": attachments, "frames": frames}
-        return self._control(f"tasks/{task_id}/fail", details)
+        return self._control(f"tasks/{quote(task_id, safe='')}/fail", details)
 
     def reset(self) -> None:
         """Forget everything that was made, and begin the series of ids again."""

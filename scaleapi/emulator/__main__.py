@@ -18,10 +18,15 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve, and print the address to use on standard output. Returns the exit code."""
     options = _parser().parse_args(arguments)
     with suppress(KeyboardInterrupt), Emulator(options.db, seed=options.seed) as emulator:
-        # Shells start background jobs with Ctrl-C ignored, so both signals are asked for.
-        for number in (signal.SIGINT, signal.SIGTERM):
-            signal.signal(number, signal.default_int_handler)
-        with Server((options.host, options.port), emulator.handle) as server:
+        try:
+            server = Server((options.host, options.port), emulator.handle)
+        except OSError as error:
+            sys.stderr.write(f"cannot listen at {options.host}:{options.port}: {error}\n")
+            return 1
+        with server:
+            # Shells start background jobs with Ctrl-C ignored, so both signals are asked for.
+            for number in (signal.SIGINT, signal.SIGTERM):
+                signal.signal(number, signal.default_int_handler)
             sys.stdout.write(f"{server.url}\n")
             sys.stdout.flush()
             server.serve_forever()

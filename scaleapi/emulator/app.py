@@ -36,6 +36,8 @@ class App:
             reply = error_reply(refusal)
         except UnicodeEncodeError:
             reply = error_reply(Refusal(400, "The request contains half a surrogate pair, which is no Unicode text."))
+        except RecursionError:
+            reply = error_reply(Refusal(400, "The body of the request is nested too deeply."))
         return replace(reply, headers={**reply.headers, **self._common_headers(now)})
 
     def close(self) -> None:

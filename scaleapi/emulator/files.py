@@ -41,9 +41,7 @@ def import_from_url(call: Call) -> Reply:
     """POST /files/import: the emulator fetches nothing, so the file's size is not known."""
     body = call.body()
     url = checks.required_text(body, "file_url")
-    scheme, path = urlsplit(url).scheme, urlsplit(url).path
-    if not scheme:
-        checks.invalid(f'"file_url" must be a URL with its scheme, not "{url}"')
+    path = _path_of(url)
     return _keep(call, body, {"mime_type": mimetypes.guess_type(path)[0] or _UNKNOWN_TYPE}, None)
 
 
@@ -80,6 +78,16 @@ def _keep(call: Call, fields: Json, known: Json, sha256: str | None) -> Reply:
         return json_reply(call.store.insert(FILES, Row(call.account.id, shown, {"sha256": sha256})).shown)
     except Taken:
         refuse(f'The reference_id ("{reference}") is already in use by a different file.', 409)
+
+
+def _path_of(url: str) -> str:
+    try:
+        parts = urlsplit(url)
+    except ValueError:
+        parts = urlsplit("")
+    if not parts.scheme:
+        checks.invalid(f'"file_url" must be a URL with its scheme, not "{url}"')
+    return parts.path
 
 
 def _join(call: Call, reference: str, project: str, sha256: str | None) -> Row | None:

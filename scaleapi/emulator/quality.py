@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from scaleapi.emulator import checks
 from scaleapi.emulator.call import Call
-from scaleapi.emulator.rules import check_parameters
 from scaleapi.emulator.store import QUALITY, Row
 from scaleapi.emulator.tasks import merge_parameters
 from scaleapi.emulator.wire import Json, Reply, json_reply
@@ -38,7 +37,6 @@ def _create(call: Call, kind: str, responses: tuple[str, ...]) -> Reply:
     if body.get("expected_response") is None:
         checks.invalid('"expected_response" is required')
     merged, _ = merge_parameters(call, body)
-    check_parameters(task_type, body, merged)
     shown: Json = {"id": call.ids.task(), "type": task_type, "created_at": call.now}
     shown |= {name: checks.optional_object(body, name) for name in responses if body.get(name) is not None}
     shown |= {name: merged[name] for name in ("project", "batch") if name in merged}

@@ -7,7 +7,6 @@ does nothing is the worst kind of mistake to look for.
 from __future__ import annotations
 
 import base64
-import binascii
 import json
 from collections.abc import Collection
 from dataclasses import dataclass, field
@@ -124,10 +123,10 @@ def write_cursor(row: Row) -> str:
 def _read_cursor(name: str, token: str) -> tuple[str, int]:
     try:
         place = json.loads(base64.b64decode(token + "=" * (-len(token) % 4), altchars=b"-_", validate=True))
-    except (binascii.Error, ValueError):
+    except ValueError:
         place = None
     match place:
-        case [str(created_at), int(seq)]:
+        case [str(created_at), int(seq)] if 0 <= seq < 2**63:
             return created_at, seq
         case _:
             raise Refusal(400, f'Parameter is invalid, reason: "{name}" is no token of a page: "{token}"')

@@ -9,7 +9,7 @@ from scaleapi.emulator import checks
 from scaleapi.emulator.wire import Json, is_array, refuse
 from scaleapi.models.enums import TaskType
 
-__all__ = ["TASK_TYPES", "check_parameters"]
+__all__ = ["TASK_TYPES", "check_merged", "check_own"]
 
 TASK_TYPES = frozenset({*(member.value for member in TaskType), "audiotranscription"})
 """What can be created; `audiotranscription` is older than the list that clients have."""
@@ -47,17 +47,15 @@ _REQUIRED: dict[str, tuple[str, ...]] = {
 _ONE_KIND_OF_ATTACHMENT = frozenset({"documenttranscription", "lidartopdown"})
 
 
-def check_parameters(task_type: str, own: Json, merged: Json) -> None:
-    """Refuse a task whose own or merged parameters break a rule of its type.
-
-    Args:
-        task_type: The type in the path.
-        own: The body as it was sent.
-        merged: The same over the parameters of its project; has `project` if a batch implied it.
-    """
+def check_own(task_type: str, own: Json) -> None:
+    """Refuse what is wrong about a task's body, whatever its project supplies."""
     _check_type(task_type)
     _check_common(own)
     _check_attachments(task_type, own)
+
+
+def check_merged(task_type: str, merged: Json) -> None:
+    """Refuse a task that lacks a parameter although its project's were put under its own."""
     for wanted in _REQUIRED.get(task_type, ()):
         names = wanted.split("|")
         if all(merged.get(name) is None for name in names):

@@ -6,7 +6,9 @@ One thread for each connection, which stays open between requests.
 from __future__ import annotations
 
 import socket
+import sys
 import threading
+from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
 from typing import Any, Self, cast
@@ -46,6 +48,11 @@ class Server(ThreadingHTTPServer):
         with self._connections_lock:
             self._connections.discard(request)
         super().shutdown_request(request)
+
+    def handle_error(self, request: Any, client_address: Any) -> None:
+        """Report a defect on standard error; a client that hung up is none."""
+        if not isinstance(sys.exception(), ConnectionError):
+            super().handle_error(request, client_address)
 
     def server_close(self) -> None:
         """Stop listening, and hang up on clients that keep a connection open."""
@@ -105,12 +112,12 @@ class _Handler(BaseHTTPRequestHandler):
     def _read_body(self) -> bytes:
         if self.headers.get("transfer-encoding", "").lower() == "chunked":
             return b"".join(iter(self._read_chunk, b""))
-        length = self.headers.get("content-length", "0")
-        return self.rfile.read(_number(length, 10, "The Content-Length header"))
+        length = _number(self.headers.get("content-length", "0"), 10, "The Content-Length header")
+        return self._read(length)
 
     def _read_chunk(self) -> bytes:
         size = _number(self.rfile.readline().partition(b";")[0].decode("latin-1").strip(), 16, "The size of a chunk")
-        chunk = self.rfile.read(size)
+        chunk = self._read(size)
         if size:
             self.rfile.readline()
             return chunk
@@ -118,6 +125,13 @@ class _Handler(BaseHTTPRequestHandler):
         while self.rfile.readline().strip():
             pass
         return b""
+
+    def _read(self, length: int) -> bytes:
+        content = self.rfile.read(length)
+        if len(content) < length:
+            # Half a body must not be taken for a whole one.
+            raise ConnectionAbortedError("The client hung up within the body of a request.")
+        return content
 
     def _send(self, reply: Reply) -> None:
         self.send_response_only(reply.status)
@@ -140,8 +154,6 @@ def _number(text: str, base: int, what: str) -> int:
 
 
 def _hang_up(connection: socket.socket) -> None:
-    try:
+    # An error means that the client was faster: the connection is gone, as it should be.
+    with suppress(OSError):
         connection.shutdown(socket.SHUT_RDWR)
-    except OSError:
-        # The client was faster: the connection is gone, as it should be.
-        return

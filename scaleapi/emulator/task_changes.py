@@ -24,7 +24,7 @@ __all__ = [
 
 
 def cancel(call: Call) -> Reply:
-    """POST /task/{task_id}/cancel: only of a pending task; a second time changes nothing."""
+    """POST /task/{task_id}/cancel: only of a pending task; a second time is allowed."""
     row = require_task(call)
     if row.shown["status"] not in {"pending", "canceled"}:
         refuse(f"Only a pending task can be canceled: task {row.shown['task_id']} is {row.shown['status']}.")

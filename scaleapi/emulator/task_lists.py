@@ -36,13 +36,13 @@ def page(call: Call) -> Reply:
     # Where the URLs would go is not known, so the flag is only read.
     query.boolean("include_attachment_url")
     where = _filters(query, call.account.id)
-    limit, offset = query.limit(), query.offset()
+    limit, offset, limited = query.limit(), query.offset(), query.boolean("limited_response")
     total = call.store.count(TASKS, str(where), where.values)
     if cursor := query.cursor():
         where.add("(created_at, seq) < (?, ?)", *cursor)
     # One more than asked for tells whether there is a next page.
     rows = call.store.select(TASKS, str(where), where.values, Order(limit=limit + 1, offset=offset))
-    docs = [_shown(row, limited=query.boolean("limited_response")) for row in rows[:limit]]
+    docs = [_shown(row, limited=limited) for row in rows[:limit]]
     reply: Json = {"docs": docs, "total": total, "limit": limit, "offset": offset, "has_more": len(rows) > limit}
     if reply["has_more"]:
         reply["next_token"] = write_cursor(rows[limit - 1])

@@ -8,18 +8,29 @@ pending ──complete──► completed          (at once with a test key)
 from __future__ import annotations
 
 from typing import Any, NoReturn
+from uuid import UUID
 
 from scaleapi.emulator.answers import answer
 from scaleapi.emulator.batches import follow_tasks, require_batch
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.checks import invalid, tag_list
 from scaleapi.emulator.projects import inherited_params, require_project
-from scaleapi.emulator.rules import check_parameters
+from scaleapi.emulator.rules import check_merged, check_own
 from scaleapi.emulator.sources import digest
 from scaleapi.emulator.store import TASKS, Row, Taken
 from scaleapi.emulator.wire import Json, Reply, json_reply, refuse
 
-__all__ = ["create", "finish", "merge_parameters", "refuse_taken", "require_task", "retrieve", "retrieve_response"]
+__all__ = [
+    "complete",
+    "create",
+    "finish",
+    "merge_parameters",
+    "refuse_taken",
+    "require_task",
+    "response_uuid",
+    "retrieve",
+    "retrieve_response",
+]
 
 _ECHOED = ("callback_url", "priority", "unique_id", "urgency")
 _NOT_PARAMS = frozenset(
@@ -41,7 +52,6 @@ def create(call: Call) -> Reply:
     """POST /task/{type}."""
     body = call.body()
     merged, version = merge_parameters(call, body)
-    check_parameters(call.names["type"], body, merged)
     shown = _new_task(call, merged, version)
     hidden: Json = {"clear_unique_id_on_error": bool(body.get("clear_unique_id_on_error"))}
     if key := call.request.headers.get("idempotency-key"):
@@ -78,7 +88,9 @@ def finish(call: Call, row: Row, status: str, response: Json) -> None:
     """End a pending task with a response; its batch follows when the caller lets it."""
     if row.shown["status"] != "pending":
         refuse(f"Only a pending task can become {status}: task {row.shown['task_id']} is {row.shown['status']}.")
-    row.shown |= {"status": status, "updated_at": call.now, "completed_at": call.now, "response": response}
+    row.shown |= {"status": status, "updated_at": call.now, "response": response}
+    if status == "completed":
+        row.shown["completed_at"] = call.now
     call.store.save(TASKS, row)
 
 
@@ -91,22 +103,28 @@ def complete(call: Call, row: Row, response: Json | None = None) -> None:
 
 
 def merge_parameters(call: Call, body: Json) -> tuple[Json, int | None]:
-    """Put the parameters of the task's project, or its batch's project, under its own.
+    """Put the parameters of the task's project, or its batch's project, under its own, and check all of them.
 
     Returns:
         The merged parameters, with `project` if there is one, and the version of the project's that were used.
     """
+    check_own(call.names["type"], body)
     merged = {name: value for name, value in body.items() if value is not None}
     project_name = _project_name(call, merged)
-    if project_name is None:
-        return merged, None
-    wanted = merged.get("project_version", merged.get("project_param_version"))
-    params, version = inherited_params(require_project(call, project_name), wanted)
-    texts = [part for part in (merged.get("instruction"), params.get("instruction")) if isinstance(part, str) and part]
-    merged = {**params, **merged, "project": project_name}
-    if texts:
-        merged["instruction"] = "\n\n".join(texts)
+    version = None
+    if project_name is not None:
+        wanted = merged.get("project_version", merged.get("project_param_version"))
+        params, version = inherited_params(require_project(call, project_name), wanted)
+        merged = _over(params, merged, project_name)
+    check_merged(call.names["type"], merged)
     return merged, version
+
+
+def _over(params: Json, own: Json, project_name: str) -> Json:
+    # Of all parameters only the instruction is joined: the project's text comes after the task's.
+    texts = [part for part in (own.get("instruction"), params.get("instruction")) if isinstance(part, str) and part]
+    joined = {"instruction": "\n\n".join(texts)} if texts else {}
+    return {**params, **own, "project": project_name, **joined}
 
 
 def refuse_taken(call: Call, row: Row, column: str) -> NoReturn:
@@ -120,21 +138,21 @@ def refuse_taken(call: Call, row: Row, column: str) -> NoReturn:
 
 def _project_name(call: Call, merged: Json) -> str | None:
     project, batch_name = merged.get("project"), merged.get("batch")
-    if not isinstance(batch_name, str):
-        return project if isinstance(project, str) else None
+    if batch_name is None:
+        return project
     batch = require_batch(call, call.account.id, batch_name)
-    if project not in {None, batch.shown["project"]}:
+    if project is not None and project != batch.shown["project"]:
         invalid(f'"batch" {batch_name} belongs to project "{batch.shown["project"]}", not to "{project}"')
     return str(batch.shown["project"])
 
 
 def _new_task(call: Call, merged: Json, version: int | None) -> Json:
     shown: dict[str, Any] = {"task_id": call.ids.task(), "type": call.names["type"], "status": "pending"}
-    shown |= {"created_at": call.now, "updated_at": call.now, "instruction": merged.get("instruction", "")}
+    shown |= {"created_at": call.now, "updated_at": call.now}
     shown["params"] = {name: value for name, value in merged.items() if name not in _NOT_PARAMS}
     shown |= {"metadata": merged.get("metadata", {}), "is_test": call.account.is_test, "work_started": False}
     shown["processed_attachments"] = []
-    shown |= {name: merged[name] for name in ("project", "batch", *_ECHOED) if name in merged}
+    shown |= {name: merged[name] for name in ("project", "batch", "instruction", *_ECHOED) if name in merged}
     if "tags" in merged:
         shown["tags"] = tag_list(merged["tags"])
     if version is not None:
@@ -153,4 +171,4 @@ def _insert(call: Call, row: Row) -> Row:
 
 def response_uuid(task_id: str) -> str:
     """Name the place of a task's response that is not shown on the task itself."""
-    return digest("response", task_id)[:32]
+    return str(UUID(digest("response", task_id)[:32], version=4))

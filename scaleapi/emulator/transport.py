@@ -9,7 +9,7 @@ import httpx
 
 from scaleapi.emulator.wire import Request, Responder
 
-__all__ = ["EmulatorTransport"]
+__all__ = ["EmulatorTransport", "connect", "connect_async"]
 
 
 class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -30,3 +30,13 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         target = request.url.raw_path.decode("ascii")
         reply = self._respond(Request.parse(request.method, target, request.headers, body))
         return httpx.Response(reply.status, headers=reply.headers, content=reply.body, request=request)
+
+
+def connect(respond: Responder) -> httpx.Client:
+    """Make a client whose requests all end at `respond`."""
+    return httpx.Client(transport=EmulatorTransport(respond))
+
+
+def connect_async(respond: Responder) -> httpx.AsyncClient:
+    """Make an async client whose requests all end at `respond`."""
+    return httpx.AsyncClient(transport=EmulatorTransport(respond))

@@ -13,6 +13,8 @@ __all__ = ["SHAPES", "Shape"]
 Shape = Callable[[Json, Random], Json]
 """Makes the fields of one geometry from its definition in `geometries`."""
 
+_LARGEST = 10_000
+
 _EDGES = (
     ("face-top", "face-topleft", "face-topright"),
     ("face-right", "face-topright", "face-bottomright"),
@@ -101,9 +103,11 @@ def _side(definition: Json, name: str, random: Random) -> float:
 
 def _whole(value: object, default: int) -> int:
     # Old payloads give these numbers as strings.
-    if isinstance(value, str) and value.isascii() and value.isdigit():
+    if isinstance(value, str) and value.isascii() and value.isdigit() and len(value) < 5:
         return int(value)
-    return math.ceil(value) if isinstance(value, int | float) and not isinstance(value, bool) else default
+    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) >= _LARGEST:
+        return default
+    return math.ceil(value)
 
 
 def _at(random: Random, most: float) -> float:

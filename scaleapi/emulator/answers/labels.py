@@ -13,6 +13,9 @@ from scaleapi.emulator.wire import Json, is_array, is_object
 __all__ = ["applies", "attribute_value", "is_global", "leaves", "number_in", "objects"]
 
 
+_LARGEST = 10**12
+
+
 def leaves(labels: object) -> list[str]:
     """List the names at the ends of a label tree: only those occur in responses."""
     return [leaf for label in _entries(labels) for leaf in _leaves_of(label)]
@@ -67,7 +70,7 @@ def number_in(definition: Json, random: Random) -> int | float:
     lowest = _number(definition.get("min"), 0)
     highest = _number(definition.get("max"), max(10, lowest + 10))
     step = _number(definition.get("step"), 1) or 1
-    steps = max(0, int((highest - lowest) / abs(step)))
+    steps = max(0, int(min(_LARGEST, (highest - lowest) / abs(step))))
     value = lowest + random.randint(0, steps) * abs(step)
     return round(value, 6) if isinstance(value, float) else value
 
@@ -112,4 +115,6 @@ def _entries(value: object) -> list[Any]:
 
 
 def _number(value: object, default: float) -> int | float:
-    return value if isinstance(value, int | float) and not isinstance(value, bool) else default
+    if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) >= _LARGEST:
+        return default
+    return value

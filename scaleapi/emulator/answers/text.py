@@ -18,8 +18,12 @@ def answer_fields(params: Json, random: Random) -> Json:
 
 
 def _answers(fields: object, random: Random) -> Json:
-    values = {field["field_id"]: _answer(field, random) for field in _objects(fields) if "field_id" in field}
-    return {str(field_id): value for field_id, value in values.items() if value is not None}
+    values = {
+        field["field_id"]: _answer(field, random)
+        for field in _objects(fields)
+        if isinstance(field.get("field_id"), str)
+    }
+    return {field_id: value for field_id, value in values.items() if value is not None}
 
 
 def _answer(field: Json, random: Random) -> object:
@@ -66,7 +70,7 @@ def _leaf_values(choices: object) -> list[object]:
 
 
 def _count(value: object, default: int = 1) -> int:
-    return value if isinstance(value, int) and not isinstance(value, bool) and value > 0 else default
+    return min(value, 100) if isinstance(value, int) and not isinstance(value, bool) and value > 0 else default
 
 
 def _objects(value: object) -> list[Json]:
