@@ -132,7 +132,8 @@ def batch_pages(query: dict[str, Any]) -> Pages[Batch]:
     """Describe a list of batches, which goes on by offset."""
 
     def page(offset: int) -> Call[Batchlist]:
-        return Call("GET", "batches", read_page, query=query_of({**query, "offset": offset or None}))
+        sent = query_of({**query, "offset": offset or None})
+        return Call("GET", "batches", lambda raw: read_page({"offset": offset, **raw}), query=sent)
 
     def after(last: Batchlist) -> Call[Batchlist] | None:
         return page((last.offset or 0) + len(last)) if last.has_more and last else None

@@ -20,7 +20,6 @@ The classes from 400 to 504 have the names and codes that code written for SDK 2
 
 from __future__ import annotations
 
-import warnings as _warnings
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -231,8 +230,3 @@ def class_for_status(status: int) -> type[ScaleException]:
     if 400 <= status < 500:
         return ScaleInvalidRequest
     return ScaleInternalError if status >= 500 else ScaleResponseError
-
-
-def warn_of(message: str, *, stacklevel: int = 2) -> None:
-    """Give a ScaleValidationWarning that points at the caller."""
-    _warnings.warn(message, ScaleValidationWarning, stacklevel=stacklevel + 1)

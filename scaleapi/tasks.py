@@ -313,15 +313,18 @@ def task_filters(**given: Any) -> Query:
 
 
 def task_pages(query: Query) -> Pages[Task]:
-    """Describe a list of tasks that goes on by `next_token`."""
+    """Describe a list of tasks that goes on by `next_token`, or by offset where the service gives no token."""
 
-    def page(*more: tuple[str, str]) -> Call[Tasklist]:
-        return Call("GET", "tasks", read_page, query=query + more)
+    def page(offset: int, *more: tuple[str, str]) -> Call[Tasklist]:
+        return Call("GET", "tasks", lambda raw: read_page({"offset": offset, **raw}), query=query + more)
 
     def after(last: Tasklist) -> Call[Tasklist] | None:
-        return page(("next_token", last.next_token)) if last.has_more and last.next_token else None
+        if not last.has_more or not last:
+            return None
+        offset = (last.offset or 0) + len(last)
+        return page(offset, ("next_token", last.next_token) if last.next_token else ("offset", str(offset)))
 
-    return Pages(page(), after)
+    return Pages(page(0), after)
 
 
 def known_query(query: dict[str, Any], known: frozenset[str]) -> Query:

@@ -42,6 +42,7 @@ def test_a_client_needs_a_key(key: str | None) -> None:
     [
         ({"api_instance_url": "api.scale.com"}, "api_instance_url must be like"),
         ({"api_instance_url": "https://user:pass@api.scale.com"}, "without a user name"),
+        ({"source": "two\nlines"}, "source goes into a header"),
         ({"timeout": 0}, "timeout must be"),
         ({"timeout": float("inf")}, "timeout must be"),
         ({"max_retries": -1}, "max_retries must be"),
@@ -147,3 +148,8 @@ def test_models_export_what_users_write() -> None:
     assert set(models.__all__) <= set(dir(models))
     with pytest.raises(AttributeError, match="nowhere"):
         _ = models.nowhere
+
+
+def test_submodules_are_found_in_process() -> None:
+    """A submodule that nothing imported yet comes when it is asked for."""
+    assert scaleapi.__getattr__("studio") is scaleapi.studio

@@ -22,12 +22,14 @@ def blocks(page: str) -> list[str]:
     return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
 
 
-@pytest.mark.parametrize("code", blocks("README.md"), ids=lambda code: code.splitlines()[0])
-def test_the_readme_runs(code: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each Python block of the README runs offline; tests in it are called with their fixtures."""
-    namespace: dict[str, object] = {"__name__": "readme"}
+@pytest.mark.parametrize(
+    "code", [*blocks("README.md"), *blocks("docs/emulator.md")], ids=lambda code: code.splitlines()[0]
+)
+def test_code_in_the_pages_runs(code: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each Python block runs offline; tests in it are called with their fixtures."""
+    namespace: dict[str, object] = {"__name__": "page"}
 
-    exec(compile(code, "README.md", "exec"), namespace)  # noqa: S102  (our own text)
+    exec(compile(code, "page", "exec"), namespace)  # noqa: S102  (our own text)
 
     with Emulator() as emulator, emulator.client() as client:
         for name, thing in namespace.items():

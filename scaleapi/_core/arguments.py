@@ -8,8 +8,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import Any, TypeVar, cast
 
-from scaleapi.exceptions import ScaleValidationError, warn_of
-from scaleapi.problems import Problem, ProblemCode
+from scaleapi.exceptions import ScaleValidationError
+from scaleapi.problems import Problem, ProblemCode, warn_about
 
 __all__ = ["Dates", "choice", "dates", "emails", "names", "page_size", "query_of", "refuse"]
 
@@ -78,7 +78,8 @@ def dates(argument: str, value: Dates) -> str | None:
     try:
         datetime.fromisoformat(value)
     except ValueError:
-        warn_of(f"{argument}={value!r} is no ISO 8601 date or date-time; the service may not understand it")
+        message = "is no ISO 8601 date or date-time; the service may not understand it"
+        warn_about(Problem(f"/{argument}", "format", message, value, severity="warning"))
     return value
 
 

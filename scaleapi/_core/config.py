@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from base64 import b64encode
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
@@ -84,7 +85,7 @@ def build_config(
     source: str | None,
     api_instance_url: str | None,
     verify: Verify,
-    proxies: dict[str, str | None] | None,
+    proxies: Mapping[str, str | None] | None,
     cert: Cert,
     timeout: float,
     max_retries: int,
@@ -101,7 +102,7 @@ def build_config(
         timeout=_timeout(timeout),
         retry=RetryPolicy(max_retries=_max_retries(max_retries)),
         validation=_validation(validation),
-        source=source,
+        source=_source(source),
         verify=verify,
         cert=cert,
         proxies=dict(proxies or {}),
@@ -118,6 +119,12 @@ def _key(given: str | None) -> str:
     if not key.isascii() or not key.isprintable():
         raise ScaleException("The API key has characters that no key has: was it copied whole?")
     return key
+
+
+def _source(given: str | None) -> str | None:
+    if given and not (given.isascii() and given.isprintable()):
+        raise ScaleException(f"source goes into a header, so it must be printable ASCII, not {given!r}")
+    return given
 
 
 def _base_url(given: str | None) -> str:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
+from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar, cast
 
 from scaleapi._core import transport, world
@@ -79,7 +79,7 @@ class Driver(Generic[H]):
         source: str | None = None,
         api_instance_url: str | None = None,
         verify: Verify = None,
-        proxies: dict[str, str | None] | None = None,
+        proxies: Mapping[str, str | None] | None = None,
         cert: Cert = None,
         *,
         timeout: float = 60.0,

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from scaleapi._core import world
+from scaleapi._core.arguments import refuse
 from scaleapi._core.call import NOTHING, Call, Failure, Reply
 from scaleapi._core.config import Config
 from scaleapi.exceptions import ScaleException
@@ -77,6 +78,8 @@ def _with_scheme(proxy: str) -> str:
 
 def build_request(http: httpx.Client | httpx.AsyncClient, call: Call[Any], config: Config) -> httpx.Request:
     """Build the request for one attempt; an upload is rewound to its beginning."""
+    import httpx
+
     url = f"{config.base_url}/{call.path}"
     headers = {
         "Authorization": config.key.authorization(),
@@ -90,10 +93,20 @@ def build_request(http: httpx.Client | httpx.AsyncClient, call: Call[Any], confi
         body = {"files": {"file": (upload.filename, upload.file)}, "data": dict(upload.fields)}
     elif call.json is not NOTHING:
         headers["Content-Type"] = "application/json"
-        body = {"content": dumps(call.json, separators=(",", ":"), allow_nan=False).encode()}
+        body = {"content": _json(call.json)}
     if call.query:
         url += "?" + urlencode(call.query)
-    return http.build_request(call.method, url, headers=headers, timeout=_timeouts(config.timeout), **body)
+    try:
+        return http.build_request(call.method, url, headers=headers, timeout=_timeouts(config.timeout), **body)
+    except httpx.InvalidURL as error:
+        raise refuse("/path", "format", f"makes no address: {error}", call.path) from error
+
+
+def _json(body: Any) -> bytes:
+    try:
+        return dumps(body, separators=(",", ":"), allow_nan=False).encode()
+    except (TypeError, ValueError, RecursionError) as error:
+        raise refuse("", "not_json", f"cannot be sent as JSON: {error}") from error
 
 
 def _timeouts(seconds: float) -> httpx.Timeout:

@@ -213,3 +213,13 @@ def test_answers_that_break_the_promise_are_our_errors(reply: Reply, kind: type[
 
     assert kind is ScaleException or kind is type(error)
     assert message in str(error)
+
+
+def test_without_a_clock_age_cannot_speak_against_it() -> None:
+    """A 409 without a Date, or a task without created_at, is taken as ours."""
+    undated = {name: value for name, value in TASK.items() if name != "created_at"}
+
+    first, _ = create({"unique_id": "u"}, RESET, answer(409, TAKEN), answer(200, {"docs": [TASK]}))
+    second, _ = create({"unique_id": "u"}, RESET, answer(409, TAKEN, date=NOW), answer(200, {"docs": [undated]}))
+
+    assert (ID, ID) == (first.task_id, second.task_id)

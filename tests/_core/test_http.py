@@ -220,7 +220,7 @@ def test_anything_can_be_requested(clients: Clients, wire: respx.MockRouter) -> 
     )
 
 
-@given(st.text(min_size=1))
+@given(st.text(min_size=1) | st.sampled_from([".", "..", "a/b", "%2F"]))
 def test_any_name_is_one_path_segment(name: str) -> None:
     """Whatever characters a name has, the address that httpx makes of it has one segment for it."""
     url = httpx.URL(f"{URL}/{path('projects', name)}")
@@ -290,3 +290,29 @@ def test_a_client_opens_one_pool_and_closes_it(clients: Clients) -> None:
     client.close()
     with pytest.raises(ScaleException, match="is closed"):
         client.list_teammates()
+
+
+@pytest.mark.parametrize("where", ["tasks", "batches"])
+def test_lists_go_on_by_offset(clients: Clients, wire: respx.MockRouter, where: str) -> None:
+    """A service that gives neither token nor offset is asked for the items after those that came."""
+    pages = [{"docs": [TASK | {"name": str(n)}] * 2, "has_more": n < 2} for n in range(3)]
+    route = wire.get(f"/{where}").mock(side_effect=[httpx.Response(200, json=page) for page in pages])
+    client = clients()
+
+    listing = client.get_tasks("p") if where == "tasks" else client.get_batches()
+
+    assert 6 == len(list(listing))
+    assert [None, "2", "4"] == [call.request.url.params.get("offset") for call in route.calls]
+
+
+@pytest.mark.parametrize("value", [float("nan"), object(), {1, 2}])
+def test_what_is_no_json_is_refused(clients: Clients, value: Any) -> None:
+    """Metadata that JSON cannot carry is named before anything is sent."""
+    with pytest.raises(ScaleValidationError, match="cannot be sent as JSON"):
+        clients().set_task_metadata(ID, {"a": value})
+
+
+def test_a_path_that_is_no_address_is_refused(clients: Clients) -> None:
+    """request() with control characters in its path is an error of ours."""
+    with pytest.raises(ScaleValidationError, match="makes no address"):
+        clients().request("GET", "a\x00b")
