@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scaleapi._core.call import Call, Repeat, path
 from scaleapi._core.config import Validation
 from scaleapi.models.base import Entity
 from scaleapi.models.enums import TaskType
-from scaleapi.models.payload import Payload
 from scaleapi.tasks import creation, payload_of
+
+if TYPE_CHECKING:
+    from scaleapi.models.payload import Payload
 
 __all__ = ["quality_call"]
 

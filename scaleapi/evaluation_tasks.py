@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scaleapi._core.call import Call
 from scaleapi._core.endpoint import endpoint
 from scaleapi._core.noun import Endpoints
 from scaleapi._quality import quality_call
 from scaleapi.models.enums import TaskType
-from scaleapi.models.payload import Payload
 from scaleapi.models.quality import EvaluationTask
+
+if TYPE_CHECKING:
+    from scaleapi.models.payload import Payload
 
 __all__ = ["EvaluationTask", "EvaluationTaskEndpoints"]
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scaleapi._core import world
 from scaleapi._core.arguments import Dates, choice, choices, dates, names, page_size, query_of, refuse
@@ -15,8 +15,10 @@ from scaleapi._core.noun import Endpoints
 from scaleapi.exceptions import ScaleInvalidRequest
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
 from scaleapi.models.page import Tasklist
-from scaleapi.models.payload import Payload
 from scaleapi.models.task import Task
+
+if TYPE_CHECKING:
+    from scaleapi.models.payload import Payload
 
 __all__ = ["Task", "TaskEndpoints", "TaskReviewStatus", "TaskStatus", "TaskType", "Tasklist"]
 
@@ -261,6 +263,8 @@ def payload_of(task_type: TaskType | str | Payload, params: dict[str, Any]) -> t
     """Tell the type and the payload, however they were given."""
     if isinstance(task_type, str):
         return str(task_type), params
+    from scaleapi.models.payload import Payload  # whoever has a payload object has paid for this import
+
     if not isinstance(task_type, Payload):  # pyright: ignore[reportUnnecessaryIsInstance]
         raise refuse("", "type", "the first argument is a TaskType, its string, or one payload object", task_type)
     if params:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime
 from enum import StrEnum
@@ -96,6 +95,8 @@ def choice(argument: str, value: object, kinds: type[E], *, closed: bool = True)
         raise refuse(f"/{argument}", "type", f"must be a {kinds.__name__} or its string", value)
     known = [member.value for member in kinds]
     if closed and value not in known:
+        import difflib  # costs time, and is needed for mistakes only
+
         near = difflib.get_close_matches(value, known, 1)
         hint = f"did you mean {near[0]!r}?" if near else f"one of {', '.join(known)}"
         raise refuse(f"/{argument}", "choice", f"is no {kinds.__name__}", str(value), hint)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import random
 import time
 
 __all__ = ["async_sleep", "draw", "environment", "monotonic", "new_key", "sleep"]
@@ -28,6 +27,8 @@ async def async_sleep(seconds: float) -> None:
 
 def draw() -> float:
     """Draw a number from 0 to 1, for jitter."""
+    import random  # costs time, and is not needed before the first answer
+
     return random.random()  # noqa: S311, TID251  (the one place; jitter is no secret)
 
 
