@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from scaleapi import ScaleValidationError, ScaleValidationWarning, TaskType
+from scaleapi import ScaleClient, ScaleValidationError, ScaleValidationWarning, TaskType
 from scaleapi.models import ImageAnnotationPayload, Payload
 from tests.conftest import Clients
 
@@ -139,3 +139,16 @@ def test_results_are_typed(client: Any) -> None:
 def test_a_pending_task_has_no_typed_result(live: Any) -> None:
     """There is no result before there is one."""
     assert live.create_task("chat").typed_response is None
+
+
+def test_a_refused_payload_opens_no_connection() -> None:
+    """Every mistake is named at once, by pointer, and nothing is sent."""
+    client = ScaleClient("test_key")
+    wrong: dict[str, Any] = {"geometries": {"box": {"min_height": "10"}}, "tags": list("abcdef"), "priority": 5}
+
+    with pytest.raises(ScaleValidationError) as caught:
+        client.create_task(TaskType.ImageAnnotation, **wrong)
+
+    pointers = {problem.pointer for problem in caught.value.problems}
+    assert {"/attachment", "/geometries/box/min_height", "/tags", "/priority"} == pointers
+    assert client._http is None
