@@ -195,7 +195,7 @@ def test_task_type_of_any_kind(task_type: Any) -> None:
     assert told(task_type, {"attachment": "x"}) == [("", "unknown_type", "warning")]
 
 
-@pytest.mark.parametrize("task_type", ["namedentityrecognition", "chat", "chatlite", "chatexperimental", "multichat"])
+@pytest.mark.parametrize("task_type", ["chat", "chatlite", "chatexperimental", "multichat"])
 def test_no_attachment_needed(task_type: str) -> None:
     """Some task types need no attachment."""
     assert validate(task_type, {"text": "x"}) == []

@@ -50,15 +50,15 @@ def _metadata_is_small(raw: Mapping[str, Any]) -> Iterator[Finding]:
 
 _NAMES = """
     allow_multiple allow_parent_labels allow_unlabeled annotation_attributes annotation_definition
-    annotation_frame_rate annotation_type attachment attachment_type attachments base_annotations
-    can_add_base_annotations can_delete_base_annotations can_edit_base_annotation_labels can_edit_base_annotations
-    categories category_ids choices context_attachments dependents description duration_time entity_name
-    events_to_annotate examples expected_response features fields frame_rate geometries geometry hypothesis
-    initial_response instance_labels is_frameless labels lang layers lidar_task lidar_task_frames links
-    max_annotations max_distance_meters meters_per_unit min_annotations min_height min_width objects_to_annotate
-    padding paddingX paddingY phone_number phrases pitch_and_roll_enabled relationships repeatable_fields
-    responses_required row_fields scene_format script skip_human_transcription splines start_time taxonomies
-    template_variables text title verbatim video_frame_rate with_labels
+    annotation_frame_rate annotation_type attachment attachment_type attachments base_annotations camera_height
+    camera_intrinsics camera_rotation_quaternion can_add_base_annotations can_delete_base_annotations
+    can_edit_base_annotation_labels can_edit_base_annotations categories category_ids choices context_attachments
+    dependents description duration_time entity_name events_to_annotate examples expected_response features fields
+    frame_rate geometries geometry hypothesis initial_response instance_labels is_frameless labels lang layers
+    lidar_task lidar_task_frames links max_annotations max_distance_meters meters_per_unit min_annotations
+    min_height min_width objects_to_annotate padding paddingX paddingY phone_number phrases pitch_and_roll_enabled
+    relationships repeatable_fields responses_required row_fields scene_format script skip_human_transcription
+    splines start_time taxonomies template_variables text title verbatim video_frame_rate with_labels
 """
 
 _ELSEWHERE = frozenset(_NAMES.split())

@@ -9,9 +9,8 @@ import pytest
 
 from scaleapi.models.enums import TaskType
 from scaleapi.models.payload import Payload, Response
+from scaleapi.models.tasks.chat import ChatPayload, ChatResponse
 from scaleapi.models.tasks.generic import (
-    AttachmentFreePayload,
-    GenericPayload,
     GenericResponse,
     TaskErrorResponse,
     UnknownTypePayload,
@@ -19,6 +18,7 @@ from scaleapi.models.tasks.generic import (
 from scaleapi.models.tasks.image import ImageAnnotationPayload, ImageAnnotationResponse
 from scaleapi.models.tasks.registry import is_known, payload_class, response_class
 from scaleapi.models.tasks.text import TextCollectionPayload, TextCollectionResponse
+from scaleapi.models.tasks.text_legacy import AudioTranscriptionPayload, AudioTranscriptionResponse
 
 
 @pytest.mark.parametrize(
@@ -26,8 +26,8 @@ from scaleapi.models.tasks.text import TextCollectionPayload, TextCollectionResp
     [
         ("imageannotation", ImageAnnotationPayload, ImageAnnotationResponse),
         (TaskType.TextCollection, TextCollectionPayload, TextCollectionResponse),
-        ("chat", AttachmentFreePayload, GenericResponse),
-        ("documentmodel", GenericPayload, GenericResponse),
+        ("chat", ChatPayload, ChatResponse),
+        ("audiotranscription", AudioTranscriptionPayload, AudioTranscriptionResponse),
         ("new", UnknownTypePayload, GenericResponse),
     ],
 )
@@ -41,7 +41,7 @@ def test_every_type(task_type: TaskType) -> None:
     """Every known task type has classes, and a payload class of its own knows its type."""
     assert is_known(task_type)
     assert issubclass(response_class(task_type), Response)
-    assert payload_class(task_type).task_type in {None, task_type.value}
+    assert payload_class(task_type).task_type == task_type.value
 
 
 def test_names_known_elsewhere() -> None:
