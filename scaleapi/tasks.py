@@ -10,15 +10,17 @@ from scaleapi._core import world
 from scaleapi._core.arguments import Dates, choice, choices, dates, names, page_size, query_of, refuse
 from scaleapi._core.call import Call, Flow, Pages, Query, Repeat, path
 from scaleapi._core.endpoint import endpoint, paged
-from scaleapi._core.flows import create_once, id_in
+from scaleapi._core.flows import create_once, exchange, id_in
 from scaleapi._core.noun import Endpoints
-from scaleapi.exceptions import ScaleInvalidRequest
+from scaleapi.exceptions import ScaleException, ScaleInvalidRequest
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
 from scaleapi.models.page import Tasklist
 from scaleapi.models.task import Task
 
 if TYPE_CHECKING:
+    from scaleapi._core.retry import RetryPolicy
     from scaleapi.models.payload import Payload
+    from scaleapi.models.tasks.result import TaskResult
 
 __all__ = ["Task", "TaskEndpoints", "TaskReviewStatus", "TaskStatus", "TaskType", "Tasklist"]
 
@@ -85,6 +87,21 @@ class TaskEndpoints(Endpoints):
     def get_task(self, task_id: str) -> Call[Task]:
         """Fetch one task by its id; ScaleResourceNotFound if there is none."""
         return Call("GET", path("task", task_id), Task.model_validate)
+
+    @endpoint
+    def get_task_result(self, task: Task | str) -> Flow[TaskResult]:
+        """Fetch and read the files that a completed task's response names: video, lidar and linking results.
+
+        The links to the files are open for a limited time: fetch the task again if they are refused. Our key is not
+        sent to their host.
+
+        Args:
+            task: The task, or its id.
+
+        Raises:
+            ScaleException: The task has no response yet, or ended in an error.
+        """
+        return fetch_result(task, self._config.retry)
 
     @paged
     def get_tasks(
@@ -343,3 +360,25 @@ def known_query(query: dict[str, Any], known: frozenset[str]) -> Query:
 def tag_call(method: str, task_id: str, tags: str | Iterable[str]) -> Call[Task]:
     """Describe a change of tags: the body is the bare array, also with DELETE."""
     return Call(method, path("task", task_id, "tags"), Task.model_validate, json=names("tags", tags))
+
+
+def fetch_result(task: Task | str, policy: RetryPolicy) -> Flow[TaskResult]:
+    """Fetch a task if need be, its response if that is kept apart, and the files that the response names."""
+    from scaleapi.models.tasks.result import file_urls, result_of  # imported on first use: it costs time
+
+    if isinstance(task, str):
+        task = yield from exchange(Call("GET", path("task", task), Task.model_validate), policy)
+    if task.status != TaskStatus.Completed:
+        raise ScaleException(f"Task {task.task_id} has no result: its status is {task.status}")
+    response: Any = task.response
+    if response is None and isinstance(place := task.as_dict().get("response_url"), str):
+        apart = path("task", task.task_id, "response_url", place.rpartition("/")[2])
+        response = yield from exchange(Call("GET", apart, _as_it_is), policy)
+    files: dict[str, Any] = {}
+    for name, url in file_urls(response).items():
+        files[name] = yield from exchange(Call("GET", "", _as_it_is, address=url), policy)
+    return result_of(task.type or "", response, files)
+
+
+def _as_it_is(value: Any) -> Any:
+    return value

@@ -60,6 +60,8 @@ class Call(Generic[T]):
     upload: Upload | None = None
     headers: Mapping[str, str] = field(default_factory=dict[str, str])
     repeat: Repeat = Repeat.always
+    address: str | None = None
+    """An absolute URL instead of `path`: a file that the service put elsewhere. The key is never sent there."""
     promises_json: bool = True
     """False where the service answers plain text, such as `OK`, which nobody reads."""
 

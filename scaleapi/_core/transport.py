@@ -80,13 +80,10 @@ def build_request(http: httpx.Client | httpx.AsyncClient, call: Call[Any], confi
     """Build the request for one attempt; an upload is rewound to its beginning."""
     import httpx
 
-    url = f"{config.base_url}/{call.path}"
-    headers = {
-        "Authorization": config.key.authorization(),
-        "User-Agent": config.user_agent,
-        "Accept": "application/json",
-        **call.headers,
-    }
+    url = f"{config.base_url}/{call.path}" if call.address is None else call.address
+    headers = {"User-Agent": config.user_agent, "Accept": "application/json", **call.headers}
+    if call.address is None:
+        headers["Authorization"] = config.key.authorization()
     body: dict[str, Any] = {}
     if call.upload is not None:
         upload = call.upload

@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 from scaleapi.emulator import checks
+from scaleapi.emulator.answers import result_file
 from scaleapi.emulator.batches import follow_tasks
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.store import TASKS, Row
 from scaleapi.emulator.tasks import complete as complete_task
 from scaleapi.emulator.tasks import finish, require_task, response_uuid
-from scaleapi.emulator.wire import Json, Reply, json_reply
+from scaleapi.emulator.wire import Json, Reply, json_reply, refuse
 
-__all__ = ["complete", "fail", "reset"]
+__all__ = ["complete", "fail", "reset", "result"]
 
 UNREADABLE = "One or more attachments could not be downloaded."
 
@@ -27,6 +28,18 @@ def complete(call: Call) -> Reply:
         _secure(call, row)
     follow_tasks(call, row)
     return json_reply(row.shown)
+
+
+def result(call: Call) -> Reply:
+    """GET /_emulator/results/{task_id}/{name}: a file that a plausible response points to. It needs no key."""
+    row = require_task(call)
+    task_type, params = row.shown["type"], row.shown["params"]
+    content = result_file(task_type, params, seed=row.shown["task_id"], name=call.names["name"])
+    if content is None or row.shown["status"] != "completed":
+        refuse("There is no result at this address.", 404)
+    if isinstance(content, bytes):
+        return Reply(200, {"content-type": "image/png"}, content)
+    return json_reply(content)
 
 
 def fail(call: Call) -> Reply:

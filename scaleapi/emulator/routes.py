@@ -94,8 +94,9 @@ CONTROL = (
     Route("POST", "/tasks/{task_id}/complete", control.complete),
     Route("POST", "/tasks/{task_id}/fail", control.fail),
     Route("POST", "/reset", control.reset),
+    Route("GET", "/results/{task_id}/{name}", control.result),
 )
-"""What is served under `/_emulator`: it steers the emulator and needs no key."""
+"""What is served under `/_emulator`: it steers the emulator, or holds results, and needs no key."""
 
 
 def find_route(table: tuple[Route, ...], request: Request, prefix: str) -> tuple[Handler, dict[str, str]]:

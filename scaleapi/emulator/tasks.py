@@ -53,7 +53,8 @@ def create(call: Call) -> Reply:
     body = call.body()
     merged, version = merge_parameters(call, body)
     shown = _new_task(call, merged, version)
-    hidden: Json = {"clear_unique_id_on_error": bool(body.get("clear_unique_id_on_error"))}
+    host = call.request.headers.get("host", "emulator.test")  # under which the result's files will be found
+    hidden: Json = {"clear_unique_id_on_error": bool(body.get("clear_unique_id_on_error")), "host": host}
     if key := call.request.headers.get("idempotency-key"):
         hidden["idempotency_key"] = key
     row = _insert(call, Row(call.account.id, shown, hidden))
@@ -97,7 +98,9 @@ def finish(call: Call, row: Row, status: str, response: Json) -> None:
 def complete(call: Call, row: Row, response: Json | None = None) -> None:
     """Complete a pending task, with a plausible response if none is given."""
     if response is None:
-        response = answer(row.shown["type"], row.shown["params"], seed=row.shown["task_id"])
+        task_id = row.shown["task_id"]
+        files = f"http://{row.hidden['host']}/_emulator/results/{task_id}"
+        response = answer(row.shown["type"], row.shown["params"], seed=task_id, files=files)
     row.shown |= {"work_started": True, "customer_review_status": "pending"}
     finish(call, row, "completed", response)
 

@@ -202,6 +202,9 @@ if TYPE_CHECKING:
         NERRelationship,
         NERSpan,
     )
+    from scaleapi.models.tasks.result import (
+        TaskResult,
+    )
     from scaleapi.models.tasks.segmentation import (
         CombinedMasks,
         HypothesisMasks,
@@ -410,6 +413,7 @@ _HOME = {
     "StudioWorker": "studio",
     "Task": "task",
     "TaskErrorResponse": "tasks.generic",
+    "TaskResult": "tasks.result",
     "TaskReviewStatus": "enums",
     "TaskStatus": "enums",
     "TaskTemplate": "project",
@@ -599,6 +603,7 @@ __all__ = [
     "StudioWorker",
     "Task",
     "TaskErrorResponse",
+    "TaskResult",
     "TaskReviewStatus",
     "TaskStatus",
     "TaskTemplate",

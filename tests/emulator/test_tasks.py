@@ -58,7 +58,7 @@ def test_every_type_can_be_created(test: Api, task_type: str) -> None:
     task = test.post(f"/task/{task_type}", GOOD.get(task_type, {"attachment": "a"}))
 
     assert (task_type, "completed", True) == (task["type"], task["status"], task["is_test"])
-    assert "annotations" in task["response"]
+    assert task["response"]
     assert task["completed_at"] == task["created_at"]
 
 

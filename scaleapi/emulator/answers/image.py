@@ -9,7 +9,7 @@ from scaleapi.emulator.answers.geometries import SHAPES
 from scaleapi.emulator.answers.labels import applies, attribute_value, is_global, leaves, objects
 from scaleapi.emulator.wire import Json
 
-__all__ = ["answer_image"]
+__all__ = ["answer_image", "attributes_of"]
 
 
 def answer_image(params: Json, random: Random) -> Json:
@@ -23,7 +23,7 @@ def answer_image(params: Json, random: Random) -> Json:
     ]
     local = {name: definition for name, definition in definitions.items() if not is_global(definition)}
     for annotation in annotations:
-        if attributes := _attributes(local, annotation, annotations, random):
+        if attributes := attributes_of(local, annotation, annotations, random):
             annotation["attributes"] = attributes
     response: Json = {"annotations": annotations}
     if params.get("links"):
@@ -45,7 +45,8 @@ def _annotation(kind: str, label: str | None, definition: Json, random: Random) 
     return {"uuid": uuid, "type": kind, **named, **SHAPES[kind](definition, random)}
 
 
-def _attributes(definitions: dict[str, Json], annotation: Json, annotations: list[Json], random: Random) -> Json:
+def attributes_of(definitions: dict[str, Json], annotation: Json, annotations: list[Json], random: Random) -> Json:
+    """Answer the attributes that apply to an annotation; linked ones name another of the annotations."""
     attributes: Json = {}
     for name, definition in definitions.items():
         if not applies(definition, annotation.get("label"), attributes):

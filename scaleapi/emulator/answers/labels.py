@@ -10,7 +10,17 @@ from typing import Any
 
 from scaleapi.emulator.wire import Json, is_array, is_object
 
-__all__ = ["applies", "attribute_value", "is_global", "leaves", "number_in", "objects"]
+__all__ = [
+    "applies",
+    "attribute_value",
+    "entries",
+    "instance_leaves",
+    "is_global",
+    "leaves",
+    "number_in",
+    "number_or",
+    "objects",
+]
 
 
 _LARGEST = 10**12
@@ -18,7 +28,16 @@ _LARGEST = 10**12
 
 def leaves(labels: object) -> list[str]:
     """List the names at the ends of a label tree: only those occur in responses."""
-    return [leaf for label in _entries(labels) for leaf in _leaves_of(label)]
+    return [leaf for label in entries(labels) for leaf in _leaves_of(label)]
+
+
+def instance_leaves(labels: object) -> list[tuple[str, bool]]:
+    """List the names at the ends of a label tree, each with whether its instances are told apart; no name twice."""
+    found: dict[str, bool] = {}
+    for label in entries(labels):
+        told_apart = is_object(label) and label.get("instance_label") is True
+        found |= dict.fromkeys(_leaves_of(label), told_apart)
+    return list(found.items())
 
 
 def objects(value: object) -> dict[str, Json]:
@@ -40,7 +59,7 @@ def applies(definition: Json, label: str | None, attributes: Json) -> bool:
     ) and all(
         _allows(attributes.get(name), wanted)
         for condition in _conditions(definition)
-        for clause in _entries(condition.get("attribute_conditions"))
+        for clause in entries(condition.get("attribute_conditions"))
         if is_object(clause)
         for name, wanted in clause.items()
     )
@@ -67,9 +86,9 @@ def attribute_value(definition: Json, annotation: Json, random: Random) -> objec
 
 def number_in(definition: Json, random: Random) -> int | float:
     """Make a number within `min` and `max`, on a multiple of `step` above the least."""
-    lowest = _number(definition.get("min"), 0)
-    highest = _number(definition.get("max"), max(10, lowest + 10))
-    step = _number(definition.get("step"), 1) or 1
+    lowest = number_or(definition.get("min"), 0)
+    highest = number_or(definition.get("max"), max(10, lowest + 10))
+    step = number_or(definition.get("step"), 1) or 1
     steps = max(0, int(min(_LARGEST, (highest - lowest) / abs(step))))
     value = lowest + random.randint(0, steps) * abs(step)
     return round(value, 6) if isinstance(value, float) else value
@@ -102,19 +121,21 @@ def _leaves_of(label: object) -> list[str]:
 
 def _conditions(definition: Json) -> list[Json]:
     value: object = definition.get("conditions")
-    return [entry for entry in ([value] if is_object(value) else _entries(value)) if is_object(entry)]
+    return [entry for entry in ([value] if is_object(value) else entries(value)) if is_object(entry)]
 
 
 def _allows(value: object, wanted: object) -> bool:
-    allowed, given = _entries(wanted) or [wanted], _entries(value) or [value]
+    allowed, given = entries(wanted) or [wanted], entries(value) or [value]
     return any(entry in allowed for entry in given)
 
 
-def _entries(value: object) -> list[Any]:
+def entries(value: object) -> list[Any]:
+    """Return an array as it is; an empty one for anything else."""
     return value if is_array(value) else []
 
 
-def _number(value: object, default: float) -> int | float:
+def number_or(value: object, default: float) -> int | float:
+    """Return a number of usual size as it is, and the default for anything else."""
     if not isinstance(value, int | float) or isinstance(value, bool) or abs(value) >= _LARGEST:
         return default
     return value
