@@ -28,6 +28,7 @@ if TYPE_CHECKING:
         ScaleValidationError,
         ScaleValidationWarning,
     )
+    from scaleapi.jsonl import validate_jsonl
     from scaleapi.models.batch import Batch
     from scaleapi.models.enums import (
         BatchStatus,
@@ -76,6 +77,7 @@ _HOME = {
     "TeammateRole": "models.enums",
     "TrainingTask": "models.quality",
     "validate": "validation",
+    "validate_jsonl": "jsonl",
 }
 _SUBMODULES = frozenset(
     [
@@ -126,6 +128,7 @@ __all__ = [
     "TrainingTask",
     "__version__",
     "validate",
+    "validate_jsonl",
 ]
 
 

@@ -13,14 +13,17 @@ from scaleapi._core.endpoint import endpoint, paged
 from scaleapi._core.flows import create_once, exchange, id_in
 from scaleapi._core.noun import Endpoints
 from scaleapi.exceptions import ScaleException, ScaleInvalidRequest
+from scaleapi.models.batch import Batch
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
 from scaleapi.models.page import Tasklist
+from scaleapi.models.project import Project
 from scaleapi.models.task import Task
 
 if TYPE_CHECKING:
     from scaleapi._core.retry import RetryPolicy
     from scaleapi.models.payload import Payload
     from scaleapi.models.tasks.result import TaskResult
+    from scaleapi.problems import Problem
 
 __all__ = ["Task", "TaskEndpoints", "TaskReviewStatus", "TaskStatus", "TaskType", "Tasklist"]
 
@@ -82,6 +85,19 @@ class TaskEndpoints(Endpoints):
         from scaleapi.validation import check  # imported on first use: it costs time
 
         return check(kind, payload, self._config.validation)
+
+    @endpoint
+    def validate_payload(self, /, task_type: TaskType | str, payload: dict[str, Any] | Payload) -> Flow[list[Problem]]:
+        """Check a payload together with what its project gives: nothing is created.
+
+        Fetches the batch and the project that the payload names, if any, and puts the project's parameters under those
+        of the payload, as the service does. What is missing then is missing for sure. Unlike `scaleapi.validate`, this
+        needs the service; the list of problems is of the same kind, with pointers into the merged payload.
+
+        Raises:
+            ScaleResourceNotFound: The batch or the project does not exist.
+        """
+        return validate_with_service(task_type, payload, self._config.retry)
 
     @endpoint
     def get_task(self, task_id: str) -> Call[Task]:
@@ -382,3 +398,24 @@ def fetch_result(task: Task | str, policy: RetryPolicy) -> Flow[TaskResult]:
 
 def _as_it_is(value: Any) -> Any:
     return value
+
+
+def validate_with_service(
+    task_type: TaskType | str, payload: dict[str, Any] | Payload, policy: RetryPolicy
+) -> Flow[list[Problem]]:
+    """Find the project of a payload, and check both together."""
+    from scaleapi.validation import validate, validate_with_project  # imported on first use: it costs time
+
+    project, batch = (_text(payload, name) for name in ("project", "batch"))
+    if batch is not None:
+        found = yield from exchange(Call("GET", path("batches", batch), Batch.model_validate), policy)
+        project = found.project
+    if project is None:
+        return validate(task_type, payload)
+    owner = yield from exchange(Call("GET", path("projects", project), Project.model_validate), policy)
+    return validate_with_project(task_type, payload, project, owner.param_history)
+
+
+def _text(payload: dict[str, Any] | Payload, name: str) -> str | None:
+    value: object = payload.get(name) if isinstance(payload, dict) else getattr(payload, name, None)
+    return value if isinstance(value, str) and value else None

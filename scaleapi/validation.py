@@ -6,7 +6,7 @@ about to send, and raises or warns as the client's `validation` setting says.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from typing import Any, Literal
 
@@ -21,7 +21,7 @@ from scaleapi.models.tasks.registry import is_known, payload_class
 from scaleapi.models.wire import wire_of
 from scaleapi.problems import Finding, Loc, Problem, did_you_mean, findings_of, missing, warn_about
 
-__all__ = ["ValidationMode", "check", "check_quality", "validate", "validate_quality"]
+__all__ = ["ValidationMode", "check", "check_quality", "validate", "validate_quality", "validate_with_project"]
 
 ValidationMode = Literal["error", "warn", "off"]
 """What a client does about mistakes: refuse to send, only warn, or not look."""
@@ -41,6 +41,39 @@ def validate_quality(task_type: TaskType | str, payload: Payload | Mapping[str, 
     """Do the same for the payload of an evaluation or training task, which must have an `expected_response`."""
     wire, unsendable = wire_of(payload)
     return _sorted([*unsendable, *_findings(task_type, wire), *_about_quality(wire)], wire)
+
+
+def validate_with_project(
+    task_type: TaskType | str,
+    payload: Payload | Mapping[str, Any],
+    project_name: str,
+    versions: Sequence[Mapping[str, Any]],
+) -> list[Problem]:
+    """Do the same for a payload together with the parameters that its project adds: nothing may be missing then.
+
+    Args:
+        task_type: The task type.
+        payload: The payload itself.
+        project_name: The project, given by the payload or by its batch.
+        versions: The project's `param_history`, oldest first.
+    """
+    wire, unsendable = wire_of(payload)
+    if not is_object(wire):
+        return validate(task_type, payload)
+    whole = {**_inherited(wire, versions), **{name: value for name, value in wire.items() if value is not None}}
+    without = {name: value for name, value in whole.items() if name not in ("project", "batch")}
+    found = [*_findings(task_type, {**whole, "project": project_name}), *unsendable]
+    told = {finding.loc for finding in found}
+    # Seen without a project, nobody else can give what is missing: only the project itself is there after all.
+    bare = [one for one in _findings(task_type, without) if one.code == "missing" and one.loc != ("project",)]
+    return _sorted([*found, *(one for one in bare if one.loc not in told)], whole)
+
+
+def _inherited(wire: dict[str, Any], versions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
+    wanted = wire.get("project_version", wire.get("project_param_version"))
+    fitting = versions[-1:] if wanted is None else [one for one in versions if one.get("version") == wanted]
+    params: Mapping[str, Any] = fitting[-1] if fitting else {}
+    return {name: value for name, value in params.items() if name not in ("version", "created_at")}
 
 
 def check(

@@ -5,10 +5,50 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
+from scaleapi.emulator.answers import FUNCTIONS
 from scaleapi.emulator.coverage import render_coverage
+from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
 
 DOCS = Path(__file__).parent.parent / "docs"
-PARTS = {"emulator.md": ("coverage", render_coverage)}
+
+ONLY_NAMED = {"laneannotation", "videoboxannotation", "videocuboidannotation", "federal2dvideoannotation"}
+SURE = {
+    **dict.fromkeys(ONLY_NAMED, "only the name is known"),
+    **dict.fromkeys(
+        ("chatexperimental", "chatlite", "multichat", "documentmodel"), "the name; the response is inferred"
+    ),
+    **dict.fromkeys(("annotation", "cuboidannotation", "lineannotation", "polygonannotation"), "seen in code"),
+    **dict.fromkeys(("audiotranscription", "comparison", "datacollection", "transcription"), "documented in 2017"),
+    "chat": "response documented, parameters inferred",
+    "categorization": "documented; answers to taxonomies are not known",
+    "lidarlinking": "response documented, parameters mostly inferred",
+    "lidarsegmentation": "documented in part",
+    "lidartopdown": "parameters documented, response inferred",
+    "multistage": "documented in part, response not known",
+    "pointannotation": "inferred",
+    "sensorfusion": "documented in part, response not known",
+}
+"""How sure the facts about a task type are; the others are documented."""
+
+
+def render_task_types() -> str:
+    """Make a table of all task types."""
+    head = "| task type | payload | response | facts | emulator answers | example |\n|---|---|---|---|---|---|\n"
+    return head + "\n".join(_row(task_type) for task_type in KNOWN_TYPES)
+
+
+def _row(task_type: str) -> str:
+    names = (payload_class(task_type).__name__, response_class(task_type).__name__)
+    answers = "plausible" if task_type in FUNCTIONS else "no annotations"
+    example = (
+        f"[payload](../tests/samples/{task_type}/payload.json), [response](../tests/samples/{task_type}/response.json)"
+    )
+    return (
+        f"| `{task_type}` | `{names[0]}` | `{names[1]}` | {SURE.get(task_type, 'documented')} | {answers} | {example} |"
+    )
+
+
+PARTS = {"emulator.md": ("coverage", render_coverage), "task-types.md": ("types", render_task_types)}
 
 
 def current(page: str) -> str:

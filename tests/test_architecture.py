@@ -22,6 +22,8 @@ MAY_IMPORT = {
     "exceptions": set(),
     "models": {"exceptions", "problems"},
     "validation": {"exceptions", "problems", "models"},
+    "duplicates": set(),
+    "jsonl": {"duplicates", "problems", "models", "validation"},
     "_core": {"_version", "exceptions", "problems", "models"},
     "nouns": {"exceptions", "problems", "models", "validation", "_core"},
     "client": {"exceptions", "models", "_core", "nouns"},

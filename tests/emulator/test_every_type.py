@@ -21,8 +21,10 @@ from scaleapi.models.annotations import BoxAnnotation
 from scaleapi.models.lidar_results import LidarCuboidFrame, LidarLinkingFrame, LidarPointSegmentation
 from scaleapi.models.part import Part
 from scaleapi.models.task import Task
+from scaleapi.models.tasks.image import ImageAnnotationPayload
 from scaleapi.models.tasks.registry import KNOWN_TYPES, response_class
 from scaleapi.models.tasks.video import read_events, read_frames, read_tracks
+from scaleapi.validation import validate_with_project
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -160,6 +162,32 @@ def test_secured_result() -> None:
         task = client.create_task("chat")
         emulator.complete(task.task_id, {"responses": []}, secured=True)
         assert client.get_task_result(task.task_id).response.wire() == {"responses": []}
+
+
+def test_payload_with_its_project() -> None:
+    """What the project gives is not missing, also through a batch; what it does not give is missing for sure."""
+    payload: dict[str, Any] = {"attachment": "https://files.example.com/a.jpg"}
+    places: dict[str, dict[str, Any]] = {
+        "project": {"project": "full"},
+        "batch": {"batch": "b"},
+        "older": {"project": "full", "project_version": -1},
+        "bare": {"project": "bare"},
+        "none": {},
+    }
+    with Emulator() as emulator, emulator.client() as client:
+        client.create_project("full", "imageannotation", params={"geometries": {"box": {"objects_to_annotate": ["a"]}}})
+        client.create_project("bare", "imageannotation")
+        client.create_batch("full", "b")
+        problems = {
+            name: [problem.pointer for problem in client.validate_payload("imageannotation", {**payload, **where})]
+            for name, where in places.items()
+        }
+        model = ImageAnnotationPayload(**payload, project="bare")
+        assert ["/geometries"] == [problem.pointer for problem in client.validate_payload("imageannotation", model)]
+
+    missing = ["/geometries"]
+    assert {"project": [], "batch": [], "older": missing, "bare": missing, "none": missing} == problems
+    assert ["type"] == [one.code for one in validate_with_project("chat", 5, "p", [])]  # type: ignore[arg-type]
 
 
 def test_no_result_yet() -> None:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Any, cast
+from typing import Any
 
 from scaleapi.models.lidar_results import LidarCuboidFrame, LidarLinkingFrame, LidarPointSegmentation
 from scaleapi.models.payload import Response
@@ -45,19 +45,18 @@ def file_urls(response: object) -> dict[str, str]:
 
 def result_of(task_type: str, response: object, files: Mapping[str, Any]) -> TaskResult:
     """Read a response and its files. Never raises: what does not fit stays as it came, in `raw` at the least."""
-    whole = response_class(task_type).read(response)
-    annotations, read = files.get("annotations"), cast("dict[str, Any]", {})
-    match task_type:
-        case "videoannotation":
-            read = {"video_frames": read_frames(annotations), "events": read_events(files.get("events"))}
-        case "videoplaybackannotation":
-            read = {"tracks": read_tracks(annotations), "events": read_events(files.get("events"))}
-        case "lidarannotation" | "lidarsegmentation":
-            read = {"cuboid_frames": [LidarCuboidFrame.read(frame) for frame in listed(annotations)]}
-            if "point_segmentations" in files:
-                read["points"] = LidarPointSegmentation.read(files["point_segmentations"])
-        case "lidarlinking":
-            read = {"linking_frames": [LidarLinkingFrame.read(frame) for frame in listed(annotations)]}
-        case _:
-            pass
-    return TaskResult(whole, raw=dict(files), **read)
+    whole, raw = response_class(task_type).read(response), dict(files)
+    annotations, events = raw.get("annotations"), read_events(raw.get("events"))
+    if task_type == "videoannotation":
+        return TaskResult(whole, raw=raw, video_frames=read_frames(annotations), events=events)
+    if task_type == "videoplaybackannotation":
+        return TaskResult(whole, raw=raw, tracks=read_tracks(annotations), events=events)
+    if task_type == "lidarlinking":
+        frames = [LidarLinkingFrame.read(frame) for frame in listed(annotations)]
+        return TaskResult(whole, raw=raw, linking_frames=frames)
+    if task_type in {"lidarannotation", "lidarsegmentation"}:
+        cuboids = [LidarCuboidFrame.read(frame) for frame in listed(annotations)]
+        points = raw.get("point_segmentations")
+        read = LidarPointSegmentation.read(points) if points is not None else None
+        return TaskResult(whole, raw=raw, cuboid_frames=cuboids, points=read)
+    return TaskResult(whole, raw=raw)

@@ -1,0 +1,113 @@
+"""Check files of payloads: one JSON object a line, of any number, in constant memory."""
+
+from __future__ import annotations
+
+import gzip
+import os
+from collections import deque
+from collections.abc import Iterable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from itertools import islice
+from pathlib import Path
+from typing import NamedTuple
+
+from pydantic_core import from_json
+
+from scaleapi.duplicates import Keys
+from scaleapi.models.enums import TaskType
+from scaleapi.models.rules import is_object
+from scaleapi.problems import Finding, Problem
+from scaleapi.validation import validate
+
+__all__ = ["RowProblems", "validate_jsonl"]
+
+Lines = Iterable[str | bytes]
+
+_CHUNK = 500
+"""Lines that are handed to a process at a time: enough to make the handing over cheap."""
+
+
+class RowProblems(NamedTuple):
+    """A row that has problems."""
+
+    row: int
+    """The number of the line, from 1."""
+    problems: list[Problem]
+    """What is wrong with it, as `scaleapi.validate` says it."""
+
+
+class _Checked(NamedTuple):
+    row: int
+    problems: list[Problem]
+    unique_id: str | None
+
+
+def validate_jsonl(
+    path_or_lines: str | os.PathLike[str] | Lines, task_type: TaskType | str | None = None, *, workers: int = 1
+) -> Iterator[RowProblems]:
+    """Check a file of payloads, one JSON object a line. Yields the rows that have problems, in the order of the file.
+
+    Empty lines are passed over. After the last row come the rows that repeat the `unique_id` of an earlier one.
+
+    Args:
+        path_or_lines: A file (`.gz` is unpacked while it is read), or the lines themselves.
+        task_type: The type of all payloads; without it, each row says its own under `type`.
+        workers: How many processes check; with more than one, the calling script needs the usual
+            `if __name__ == "__main__":`.
+
+    Raises:
+        OSError: The file cannot be read.
+    """
+    keys = Keys()
+    for checked in _checked(_numbered(path_or_lines), task_type, workers):
+        if checked.unique_id is not None:
+            keys.add(checked.unique_id, checked.row)
+        if checked.problems:
+            yield RowProblems(checked.row, checked.problems)
+    for row, first in keys.repeated():
+        message = f"must be unique: row {first} has the same"
+        yield RowProblems(row, [Finding(("unique_id",), "duplicate", message).problem()])
+
+
+def _numbered(source: str | os.PathLike[str] | Lines) -> Iterator[tuple[int, str | bytes]]:
+    if isinstance(source, (str, os.PathLike)):
+        path = Path(source)
+        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
+            yield from enumerate(lines, 1)
+    else:
+        yield from enumerate(source, 1)
+
+
+def _checked(
+    lines: Iterator[tuple[int, str | bytes]], task_type: TaskType | str | None, workers: int
+) -> Iterator[_Checked]:
+    look = partial(_check_chunk, task_type=task_type)
+    if workers <= 1:
+        while chunk := list(islice(lines, _CHUNK)):
+            yield from look(chunk)
+        return
+    with ProcessPoolExecutor(workers) as pool:
+        under_way: deque[Future[list[_Checked]]] = deque()
+        while chunk := list(islice(lines, _CHUNK)):
+            under_way.append(pool.submit(look, chunk))
+            if len(under_way) > 2 * workers:  # so that a fast reader does not fill the memory
+                yield from under_way.popleft().result()
+        while under_way:
+            yield from under_way.popleft().result()
+
+
+def _check_chunk(chunk: list[tuple[int, str | bytes]], task_type: TaskType | str | None) -> list[_Checked]:
+    return [_check_line(row, line, task_type) for row, line in chunk if line.strip()]
+
+
+def _check_line(row: int, line: str | bytes, task_type: TaskType | str | None) -> _Checked:
+    try:
+        payload = from_json(line)
+    except ValueError as error:
+        return _Checked(row, [Finding((), "not_json", f"the line is not JSON: {error}").problem()], None)
+    if not is_object(payload):
+        return _Checked(row, [Finding((), "type", "must be an object", payload).problem()], None)
+    unique_id: object = payload.get("unique_id")
+    kind = payload.pop("type", None) if task_type is None else task_type
+    return _Checked(row, validate(kind, payload), unique_id if isinstance(unique_id, str) and unique_id else None)
