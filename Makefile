@@ -1,6 +1,6 @@
 # Every target sets itself up: on a machine with Python 3.11+, git and make, `make demo` is all there is to type.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest check fix docs clean
+.PHONY: help demo test test-oldest check fix docs bench clean
 
 # The first interpreter that is new enough. Override with: make test PYTHON=python3.13
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -36,6 +36,9 @@ fix: $(VENV)/.all ## Let the linter mend what it can, and format
 
 docs: $(VENV)/.all ## Write the generated parts of docs/ again (the tests check that they are current)
 	@$(BIN)/python -m tests.generated
+
+bench: $(VENV)/.all ## Measure how fast payloads are checked and responses read, beside pydantic alone
+	@$(BIN)/python benchmarks/validation.py
 
 clean: ## Remove environments and caches
 	rm -rf .venv .venv-oldest .coverage .coverage.* .mypy_cache .ruff_cache dist build

@@ -2,20 +2,25 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from heapq import merge
 from itertools import groupby
 from tempfile import TemporaryFile
 from typing import IO
 
-__all__ = ["Keys"]
+__all__ = ["Keys", "entry"]
 
 _RUN = 50_000
 _ROW = 8
 _SIZE = 16 + _ROW
 """A fingerprint of 128 bits, so that two keys with the same one are the same key, and the number of its row."""
 _BLOCK = 1000 * _SIZE
+
+
+def entry(key: str, row: int) -> bytes:
+    """Make a fingerprint of a key, with the row that it stands in."""
+    return blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest() + row.to_bytes(_ROW, "big")
 
 
 class Keys:
@@ -26,11 +31,10 @@ class Keys:
         self._written: IO[bytes] | None = None
         self._starts: list[tuple[int, int]] = []
 
-    def add(self, key: str, row: int) -> None:
-        """Add one more key."""
-        digest = blake2b(key.encode("utf-8", "surrogatepass"), digest_size=16).digest()
-        self._run.append(digest + row.to_bytes(_ROW, "big"))
-        if len(self._run) == _RUN:
+    def add(self, entries: Iterable[bytes]) -> None:
+        """Add what `entry` made of more keys and rows."""
+        self._run.extend(entries)
+        if len(self._run) >= _RUN:
             self._write()
 
     def repeated(self) -> Iterator[tuple[int, int]]:
@@ -38,8 +42,8 @@ class Keys:
         try:
             written = self._written
             runs = [_entries(written, *start) for start in self._starts] if written is not None else []
-            for _, same in groupby(merge(*runs, sorted(self._run)), key=lambda entry: entry[:-_ROW]):
-                first, *others = (int.from_bytes(entry[-_ROW:], "big") for entry in same)
+            for _, same in groupby(merge(*runs, sorted(self._run)), key=lambda one: one[:-_ROW]):
+                first, *others = (int.from_bytes(one[-_ROW:], "big") for one in same)
                 yield from ((row, first) for row in others)
         finally:
             if self._written is not None:

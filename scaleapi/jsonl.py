@@ -14,7 +14,7 @@ from typing import NamedTuple
 
 from pydantic_core import from_json
 
-from scaleapi.duplicates import Keys
+from scaleapi.duplicates import Keys, entry
 from scaleapi.models.enums import TaskType
 from scaleapi.models.rules import is_object
 from scaleapi.problems import Finding, Problem
@@ -38,9 +38,10 @@ class RowProblems(NamedTuple):
 
 
 class _Checked(NamedTuple):
-    row: int
-    problems: list[Problem]
-    unique_id: str | None
+    """What came of some lines: small, as it may travel between processes."""
+
+    wrong: list[RowProblems]
+    keys: list[bytes]
 
 
 def validate_jsonl(
@@ -60,54 +61,59 @@ def validate_jsonl(
         OSError: The file cannot be read.
     """
     keys = Keys()
-    for checked in _checked(_numbered(path_or_lines), task_type, workers):
-        if checked.unique_id is not None:
-            keys.add(checked.unique_id, checked.row)
-        if checked.problems:
-            yield RowProblems(checked.row, checked.problems)
+    for checked in _checked(_chunks(path_or_lines), task_type, workers):
+        keys.add(checked.keys)
+        yield from checked.wrong
     for row, first in keys.repeated():
         message = f"must be unique: row {first} has the same"
         yield RowProblems(row, [Finding(("unique_id",), "duplicate", message).problem()])
 
 
-def _numbered(source: str | os.PathLike[str] | Lines) -> Iterator[tuple[int, str | bytes]]:
+def _chunks(source: str | os.PathLike[str] | Lines) -> Iterator[tuple[int, list[str | bytes]]]:
+    """Iterate over the lines, some at a time, each time with the number of the first."""
     if isinstance(source, (str, os.PathLike)):
         path = Path(source)
         with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
-            yield from enumerate(lines, 1)
-    else:
-        yield from enumerate(source, 1)
+            yield from _chunks(lines)
+        return
+    rest, row = iter(source), 1
+    while chunk := list(islice(rest, _CHUNK)):
+        yield row, chunk
+        row += len(chunk)
 
 
 def _checked(
-    lines: Iterator[tuple[int, str | bytes]], task_type: TaskType | str | None, workers: int
+    chunks: Iterator[tuple[int, list[str | bytes]]], task_type: TaskType | str | None, workers: int
 ) -> Iterator[_Checked]:
-    look = partial(_check_chunk, task_type=task_type)
+    look = partial(_check_chunk, task_type)
     if workers <= 1:
-        while chunk := list(islice(lines, _CHUNK)):
-            yield from look(chunk)
+        yield from (look(*chunk) for chunk in chunks)
         return
     with ProcessPoolExecutor(workers) as pool:
-        under_way: deque[Future[list[_Checked]]] = deque()
-        while chunk := list(islice(lines, _CHUNK)):
-            under_way.append(pool.submit(look, chunk))
+        under_way: deque[Future[_Checked]] = deque()
+        for chunk in chunks:
+            under_way.append(pool.submit(look, *chunk))
             if len(under_way) > 2 * workers:  # so that a fast reader does not fill the memory
-                yield from under_way.popleft().result()
+                yield under_way.popleft().result()
         while under_way:
-            yield from under_way.popleft().result()
+            yield under_way.popleft().result()
 
 
-def _check_chunk(chunk: list[tuple[int, str | bytes]], task_type: TaskType | str | None) -> list[_Checked]:
-    return [_check_line(row, line, task_type) for row, line in chunk if line.strip()]
+def _check_chunk(task_type: TaskType | str | None, first: int, lines: list[str | bytes]) -> _Checked:
+    found = _Checked([], [])
+    for row, line in enumerate(lines, first):
+        problems, unique_id = _check_line(line, task_type) if line.strip() else ([], None)
+        found.wrong.extend([RowProblems(row, problems)] if problems else [])
+        found.keys.extend([entry(unique_id, row)] if isinstance(unique_id, str) and unique_id else [])
+    return found
 
 
-def _check_line(row: int, line: str | bytes, task_type: TaskType | str | None) -> _Checked:
+def _check_line(line: str | bytes, task_type: TaskType | str | None) -> tuple[list[Problem], object]:
     try:
         payload = from_json(line)
     except ValueError as error:
-        return _Checked(row, [Finding((), "not_json", f"the line is not JSON: {error}").problem()], None)
+        return [Finding((), "not_json", f"the line is not JSON: {error}").problem()], None
     if not is_object(payload):
-        return _Checked(row, [Finding((), "type", "must be an object", payload).problem()], None)
-    unique_id: object = payload.get("unique_id")
+        return [Finding((), "type", "must be an object", payload).problem()], None
     kind = payload.pop("type", None) if task_type is None else task_type
-    return _Checked(row, validate(kind, payload), unique_id if isinstance(unique_id, str) and unique_id else None)
+    return validate(kind, payload), payload.get("unique_id")

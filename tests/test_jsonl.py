@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from scaleapi import validate_jsonl
-from scaleapi.duplicates import Keys
+from scaleapi.duplicates import Keys, entry
 
 GOOD = {"project": "p", "attachment": "https://files.example.com/a.jpg"}
 
@@ -65,6 +65,6 @@ def test_many_keys(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("scaleapi.duplicates._RUN", 100)
     keys = Keys()
     for row in range(5000):
-        keys.add(str(row % 4990), row)
+        keys.add([entry(str(row % 4990), row)])
 
     assert [(4990 + first, first) for first in range(10)] == sorted(keys.repeated())

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import AbstractContextManager
 from contextvars import ContextVar
 from enum import Enum
 
@@ -23,14 +22,19 @@ _MODE: ContextVar[Mode | None] = ContextVar("scaleapi_mode", default=None)
 # Without a mode, the part that is asked first is the outermost: it is the one that the user makes.
 
 
-@contextmanager
-def in_mode(mode: Mode) -> Generator[None]:
-    """Within this, parts are made in that mode."""
-    token = _MODE.set(mode)
-    try:
-        yield
-    finally:
-        _MODE.reset(token)
+class in_mode:  # noqa: N801 - used as a function
+    """Within this, parts are made in that mode. A class, as it is entered for every response that is read."""
+
+    __slots__ = ("_mode", "_token")
+
+    def __init__(self, mode: Mode) -> None:
+        self._mode = mode
+
+    def __enter__(self) -> None:
+        self._token = _MODE.set(self._mode)
+
+    def __exit__(self, *error: object) -> None:
+        _MODE.reset(self._token)
 
 
 def current_mode() -> Mode | None:

@@ -10,7 +10,7 @@ from pydantic import Field, ValidationError, WrapValidator, model_validator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import to_json
 
-from scaleapi.models.modes import reading
+from scaleapi.models.modes import is_reading, reading
 from scaleapi.models.part import Part
 from scaleapi.models.rules import Rule, not_empty, one_of, unsure
 from scaleapi.models.values import Boolean, Integer, Priority, String, Unsure
@@ -127,7 +127,7 @@ class Response(Part):
     @model_validator(mode="wrap")
     @classmethod
     def _as_received(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        if not isinstance(value, (dict, cls)):
-            return handler(value)  # not even an object: there is nothing to read
+        if is_reading() or not isinstance(value, (dict, cls)):
+            return handler(value)  # it is being read already, or is not even an object
         with reading():
             return handler(value)

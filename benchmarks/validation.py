@@ -1,0 +1,139 @@
+"""How fast payloads are checked and responses read, beside pydantic alone on the same models: ratios, larger is better.
+
+    python benchmarks/validation.py [rows]
+
+`rows` is the length of the longest file of payloads; the memory row compares it with a hundredth of it.
+"""
+
+from __future__ import annotations
+
+import gc
+import json
+import statistics
+import subprocess
+import sys
+import time
+from collections import deque
+from collections.abc import Callable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any
+
+from pydantic import TypeAdapter
+from pydantic_core import from_json
+
+from scaleapi import validate, validate_jsonl
+from scaleapi.models.modes import checking, reading
+from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
+
+SAMPLES = Path(__file__).parents[1] / "tests" / "samples"
+ATTRIBUTE = {"type": "category", "description": "How much is hidden?", "choices": ["none", "some", "most"]}
+PAYLOAD: dict[str, Any] = {
+    "project": "street",
+    "attachment": "https://files.example.com/a.jpg",
+    "geometries": {"box": {"objects_to_annotate": [f"label {at}" for at in range(10)]}},
+    "annotation_attributes": {f"attribute {at}": ATTRIBUTE for at in range(3)},
+}
+MEMORY = """
+import resource, sys
+from scaleapi import validate_jsonl
+assert not list(validate_jsonl(sys.argv[1], "imageannotation"))
+print(resource.getrusage(resource.RUSAGE_SELF).ru_maxrss // 1024)
+"""
+
+
+def ratio(ours: Callable[[], object], theirs: Callable[[], object], repeat: int = 7) -> float:
+    """Time both in turns; return the median of how many times faster ours is."""
+    found = []
+    for _ in range(repeat):
+        first, second = seconds(ours), seconds(theirs)
+        found.append(second / first)
+    return statistics.median(found)
+
+
+def seconds(what: Callable[[], object]) -> float:
+    """Time one run, without the collector's pauses."""
+    gc.collect()
+    began = time.perf_counter()
+    what()
+    return time.perf_counter() - began
+
+
+def payloads() -> float:
+    """Check one image annotation payload against `validate_python` of its model."""
+    adapter: TypeAdapter[Any] = TypeAdapter(payload_class("imageannotation"))
+
+    def bare() -> None:
+        with checking():
+            for _ in range(2000):
+                adapter.validate_python(PAYLOAD)
+
+    return ratio(lambda: [validate("imageannotation", PAYLOAD) for _ in range(2000)], bare)
+
+
+def files(path: Path) -> tuple[float, float]:
+    """Check a file against `validate_json` of its lines, and two processes against one."""
+    adapter: TypeAdapter[Any] = TypeAdapter(payload_class("imageannotation"))
+
+    def bare() -> None:
+        with checking(), path.open("rb") as lines:
+            for line in lines:
+                adapter.validate_json(line)
+
+    def ours(workers: int = 1) -> None:
+        deque(validate_jsonl(path, "imageannotation", workers=workers), maxlen=0)
+
+    return ratio(ours, bare, 3), ratio(lambda: ours(2), ours, 3)
+
+
+def responses() -> dict[str, float]:
+    """Read each type's response against pydantic on its one right model."""
+    return {task_type: response(task_type) for task_type in KNOWN_TYPES}
+
+
+def response(task_type: str) -> float:
+    """Read one type's response."""
+    body = (SAMPLES / task_type / "response.json").read_bytes()
+    model = response_class(task_type)
+    adapter: TypeAdapter[Any] = TypeAdapter(model)
+
+    def bare() -> None:
+        with reading():
+            for _ in range(300):
+                adapter.validate_json(body)
+
+    return ratio(lambda: [model.read(from_json(body)) for _ in range(300)], bare, 5)
+
+
+def memory(path: Path) -> int:
+    """Check a file in a process of its own; return its largest resident memory in MB."""
+    done = subprocess.run([sys.executable, "-c", MEMORY, str(path)], check=True, capture_output=True, text=True)
+    return int(done.stdout)
+
+
+def write(path: Path, rows: int) -> Path:
+    """Write a file of payloads."""
+    with path.open("w", encoding="utf-8") as file:
+        file.writelines(json.dumps({**PAYLOAD, "unique_id": f"row-{row}"}) + "\n" for row in range(rows))
+    return path
+
+
+def main() -> None:
+    """Print a table."""
+    rows = int(sys.argv[1]) if len(sys.argv) > 1 else 200_000
+    with TemporaryDirectory() as folder:
+        small, large = (write(Path(folder) / f"{count}.jsonl", count) for count in (rows // 100, rows))
+        middle = write(Path(folder) / "middle.jsonl", 60_000)
+        print(f"validate() / validate_python                {payloads():.2f}   (at least 0.7)")
+        one, two = files(middle)
+        print(f"validate_jsonl / validate_json              {one:.2f}   (at least 0.5)")
+        print(f"two processes / one                         {two:.2f}   (at least 1.7)")
+        read = responses()
+        slowest, worst = min(read.items(), key=lambda entry: entry[1])
+        print(f"reading a response / pydantic, the slowest  {worst:.2f}   (at least 0.67): {slowest}")
+        print(f"reading a response / pydantic, the median   {statistics.median(read.values()):.2f}")
+        print(f"memory, {rows // 100} and {rows} rows: {memory(small)} and {memory(large)} MB   (at most 20 more)")
+
+
+if __name__ == "__main__":
+    main()
