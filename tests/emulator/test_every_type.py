@@ -237,6 +237,7 @@ def test_entities() -> None:
     assert all(raw["text"][span["start"] : span["end"]] == span["text"] for span in response["annotations"])
     assert [{"id": "r0", "source_ref": "a0", "target_ref": "a1", "name": "based_in"}] == response["relationships"]
     assert {"annotations": []} == told("namedentityrecognition", labels=["org"])
+    assert [] == told("namedentityrecognition", text="a", labels=[{"description": "no name"}, 5])["annotations"]
 
 
 @pytest.mark.parametrize(

@@ -10,8 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scaleapi.exceptions import ScaleValidationWarning
 from scaleapi.models.annotations import BoxAnnotation
-from scaleapi.models.lidar_frame import LidarFrame
+from scaleapi.models.lidar_frame import GPSPose, LidarFrame
 from scaleapi.models.lidar_results import LidarCuboidFrame, LidarLinkingFrame, LidarPointSegmentation
 from scaleapi.models.payload import Response
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
@@ -123,6 +124,14 @@ def test_lidar_frame() -> None:
     assert frame.wire() == raw
     assert (frame.points or [])[0].i == 0.4
     assert (frame.images or [])[0].position.z == 1.8
+
+
+@pytest.mark.parametrize("name", ["lon", "long"])
+def test_longitude(name: str) -> None:
+    """Both spellings of the longitude are known, and its absence is only a doubt."""
+    assert getattr(GPSPose(**{"lat": 1, "bearing": 2, name: 3}), name) == 3
+    with pytest.warns(ScaleValidationWarning, match='"lon" is required'):
+        GPSPose(lat=1, bearing=2)
 
 
 @pytest.mark.parametrize("wrap", [lambda frames: frames, lambda frames: {"annotations": frames}])
