@@ -46,6 +46,7 @@ if TYPE_CHECKING:
     from scaleapi.models.task import Task
     from scaleapi.models.teammate import Teammate
     from scaleapi.problems import Problem
+    from scaleapi.schema import json_schema
     from scaleapi.validation import validate
 
 _HOME = {
@@ -76,6 +77,7 @@ _HOME = {
     "Teammate": "models.teammate",
     "TeammateRole": "models.enums",
     "TrainingTask": "models.quality",
+    "json_schema": "schema",
     "validate": "validation",
     "validate_jsonl": "jsonl",
 }
@@ -127,6 +129,7 @@ __all__ = [
     "TeammateRole",
     "TrainingTask",
     "__version__",
+    "json_schema",
     "validate",
     "validate_jsonl",
 ]

@@ -23,6 +23,7 @@ MAY_IMPORT = {
     "models": {"exceptions", "problems"},
     "validation": {"exceptions", "problems", "models"},
     "duplicates": set(),
+    "schema": {"problems", "models"},
     "jsonl": {"duplicates", "problems", "models", "validation"},
     "_core": {"_version", "exceptions", "problems", "models"},
     "nouns": {"exceptions", "problems", "models", "validation", "_core"},

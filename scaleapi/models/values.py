@@ -94,6 +94,11 @@ class Unsure:
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
         return core_schema.no_info_wrap_validator_function(_doubt, handler(source))
 
+    def __get_pydantic_json_schema__(
+        self, schema: core_schema.CoreSchema, handler: GetJsonSchemaHandler
+    ) -> JsonSchemaValue:
+        return {}  # a misfit is no mistake
+
 
 def _doubt(value: Any, handler: Callable[[Any], Any]) -> Any:
     try:
@@ -130,6 +135,7 @@ def by_type(*known: str, default: str | None = None) -> Discriminator:
             return absent
         return tags.get(kind, other) if isinstance(kind, str) else other
 
+    choose.__dict__["default"] = default  # for the JSON Schema, which sees no more than the function
     return Discriminator(choose, custom_error_type="type", custom_error_message="must be an object")
 
 
