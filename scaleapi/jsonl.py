@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import gzip
 import os
 from collections import deque
 from collections.abc import Iterable, Iterator
@@ -17,6 +16,7 @@ from pydantic_core import from_json
 from scaleapi.duplicates import Keys, entry
 from scaleapi.models.enums import TaskType
 from scaleapi.models.rules import is_object
+from scaleapi.packed import open_packed
 from scaleapi.problems import Finding, Problem
 from scaleapi.validation import validate
 
@@ -52,13 +52,14 @@ def validate_jsonl(
     Empty lines are passed over. After the last row come the rows that repeat the `unique_id` of an earlier one.
 
     Args:
-        path_or_lines: A file (`.gz` is unpacked while it is read), or the lines themselves.
+        path_or_lines: A file (`.gz` and `.zst` are unpacked while they are read), or the lines themselves.
         task_type: The type of all payloads; without it, each row says its own under `type`.
         workers: How many processes check; with more than one, the calling script needs the usual
             `if __name__ == "__main__":`.
 
     Raises:
         OSError: The file cannot be read.
+        ImportError: A `.zst` file needs the extra `zstd` before Python 3.14.
     """
     keys = Keys()
     for checked in _checked(_chunks(path_or_lines), task_type, workers):
@@ -72,8 +73,7 @@ def validate_jsonl(
 def _chunks(source: str | os.PathLike[str] | Lines) -> Iterator[tuple[int, list[str | bytes]]]:
     """Iterate over the lines, some at a time, each time with the number of the first."""
     if isinstance(source, (str, os.PathLike)):
-        path = Path(source)
-        with gzip.open(path, "rb") if path.suffix == ".gz" else path.open("rb") as lines:
+        with open_packed(Path(source)) as lines:
             yield from _chunks(lines)
         return
     rest, row = iter(source), 1

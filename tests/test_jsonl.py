@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import gzip
 import json
+import sys
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +13,7 @@ import pytest
 
 from scaleapi import validate_jsonl
 from scaleapi.duplicates import Keys, entry
+from scaleapi.packed import _ZSTD
 
 GOOD = {"project": "p", "attachment": "https://files.example.com/a.jpg"}
 
@@ -48,16 +51,25 @@ def test_duplicates() -> None:
     assert "row 1 has the same" in str([*validate_jsonl(source, "chat")][-1].problems[0])
 
 
-@pytest.mark.parametrize("name", ["rows.jsonl", "rows.jsonl.gz"])
+@pytest.mark.parametrize("name", ["rows.jsonl", "rows.jsonl.gz", "rows.jsonl.zst"])
 @pytest.mark.parametrize("workers", [1, 2])
 def test_files(tmp_path: Path, name: str, workers: int) -> None:
     """Plain and packed files give the same, whatever the number of processes."""
     content = "\n".join(lines(*[GOOD] * 3000, {**GOOD, "tags": 5}, *[GOOD] * 1000, {})).encode()
     path = tmp_path / name
-    path.write_bytes(gzip.compress(content) if name.endswith(".gz") else content)
+    pack = {".gz": gzip.compress, ".zst": import_module(_ZSTD).compress}.get(path.suffix, bytes)
+    path.write_bytes(pack(content))
 
     expected = [(3001, ["type /tags"]), (4002, ["missing /attachment", "missing /geometries"])]
     assert expected == told(path, workers=workers)
+
+
+def test_zstd_is_an_extra(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without the extra, the error names it."""
+    monkeypatch.setitem(sys.modules, _ZSTD, None)
+
+    with pytest.raises(ImportError, match=r"install scaleapi\[zstd\]"):
+        list(validate_jsonl(tmp_path / "rows.jsonl.zst"))
 
 
 def test_many_keys(monkeypatch: pytest.MonkeyPatch) -> None:
