@@ -10,17 +10,15 @@ from scaleapi._core import world
 from scaleapi._core.arguments import Dates, choice, choices, dates, names, page_size, query_of, refuse
 from scaleapi._core.call import Call, Flow, Pages, Query, Repeat, path
 from scaleapi._core.endpoint import endpoint, paged
-from scaleapi._core.flows import create_once, exchange, id_in
+from scaleapi._core.flows import create_once, id_in
 from scaleapi._core.noun import Endpoints
-from scaleapi.exceptions import ScaleException, ScaleInvalidRequest
-from scaleapi.models.batch import Batch
+from scaleapi._task_flows import fetch_result, validate_with_service
+from scaleapi.exceptions import ScaleInvalidRequest
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
 from scaleapi.models.page import Tasklist
-from scaleapi.models.project import Project
 from scaleapi.models.task import Task
 
 if TYPE_CHECKING:
-    from scaleapi._core.retry import RetryPolicy
     from scaleapi.models.payload import Payload
     from scaleapi.models.tasks.result import TaskResult
     from scaleapi.problems import Problem
@@ -376,46 +374,3 @@ def known_query(query: dict[str, Any], known: frozenset[str]) -> Query:
 def tag_call(method: str, task_id: str, tags: str | Iterable[str]) -> Call[Task]:
     """Describe a change of tags: the body is the bare array, also with DELETE."""
     return Call(method, path("task", task_id, "tags"), Task.model_validate, json=names("tags", tags))
-
-
-def fetch_result(task: Task | str, policy: RetryPolicy) -> Flow[TaskResult]:
-    """Fetch a task if need be, its response if that is kept apart, and the files that the response names."""
-    from scaleapi.models.tasks.result import file_urls, result_of  # imported on first use: it costs time
-
-    if isinstance(task, str):
-        task = yield from exchange(Call("GET", path("task", task), Task.model_validate), policy)
-    if task.status != TaskStatus.Completed:
-        raise ScaleException(f"Task {task.task_id} has no result: its status is {task.status}")
-    response: Any = task.response
-    if response is None and isinstance(place := task.as_dict().get("response_url"), str):
-        apart = path("task", task.task_id, "response_url", place.rpartition("/")[2])
-        response = yield from exchange(Call("GET", apart, _as_it_is), policy)
-    files: dict[str, Any] = {}
-    for name, url in file_urls(response).items():
-        files[name] = yield from exchange(Call("GET", "", _as_it_is, address=url), policy)
-    return result_of(task.type or "", response, files)
-
-
-def _as_it_is(value: Any) -> Any:
-    return value
-
-
-def validate_with_service(
-    task_type: TaskType | str, payload: dict[str, Any] | Payload, policy: RetryPolicy
-) -> Flow[list[Problem]]:
-    """Find the project of a payload, and check both together."""
-    from scaleapi.validation import validate, validate_with_project  # imported on first use: it costs time
-
-    project, batch = (_text(payload, name) for name in ("project", "batch"))
-    if batch is not None:
-        found = yield from exchange(Call("GET", path("batches", batch), Batch.model_validate), policy)
-        project = found.project
-    if project is None:
-        return validate(task_type, payload)
-    owner = yield from exchange(Call("GET", path("projects", project), Project.model_validate), policy)
-    return validate_with_project(task_type, payload, project, owner.param_history)
-
-
-def _text(payload: dict[str, Any] | Payload, name: str) -> str | None:
-    value: object = payload.get(name) if isinstance(payload, dict) else getattr(payload, name, None)
-    return value if isinstance(value, str) and value else None

@@ -14,7 +14,18 @@ from scaleapi import __version__
 ROOT = Path(__file__).parent.parent
 MODULES = sorted((ROOT / "scaleapi").rglob("*.py"))
 
-NOUNS = {"tasks", "batches", "projects", "files", "teams", "studio", "evaluation_tasks", "training_tasks", "_quality"}
+NOUNS = {
+    "tasks",
+    "batches",
+    "projects",
+    "files",
+    "teams",
+    "studio",
+    "evaluation_tasks",
+    "training_tasks",
+    "_quality",
+    "_task_flows",
+}
 MAY_IMPORT = {
     "_version": set(),
     "": {"_version"},

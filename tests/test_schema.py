@@ -18,7 +18,8 @@ from scaleapi.models import part
 from scaleapi.models.modes import checking
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class
 from scaleapi.problems import findings_of
-from tests.models.tasks.test_samples import ODD, PAYLOADS, load, name, places, replaced
+from tests.documents import places, replaced
+from tests.models.tasks.test_samples import ODD, PAYLOADS, load, name
 
 SCHEMAS = {task_type: Draft202012Validator(json_schema(task_type)) for task_type in KNOWN_TYPES}
 # The model looks inside annotations without a type, the schema does not.

@@ -17,6 +17,7 @@ from scaleapi.exceptions import ScaleValidationError, ScaleValidationWarning
 from scaleapi.models.enums import TaskType
 from scaleapi.models.tasks.image import ImageAnnotationPayload
 from scaleapi.validation import check, check_quality, validate, validate_quality
+from tests.documents import places, replaced
 
 SAMPLES = Path(__file__).parent / "samples"
 WRONG = sorted(SAMPLES.glob("*/wrong_*.json"))
@@ -66,21 +67,6 @@ JSON = st.recursive(
 def test_any_json(task_type: str, payload: Any) -> None:
     """No JSON whatever makes validate() raise."""
     assert all(problem.message for problem in validate(task_type, payload))
-
-
-def places(value: Any, loc: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """List the ways to all values in a document."""
-    steps = value.items() if isinstance(value, dict) else enumerate(value) if isinstance(value, list) else ()
-    return [loc] + [place for step, item in steps for place in places(item, (*loc, step))]
-
-
-def replaced(value: Any, loc: tuple[Any, ...], new: Any) -> Any:
-    """Copy a document with another value in one place."""
-    if not loc:
-        return new
-    copy = value.copy()
-    copy[loc[0]] = replaced(value[loc[0]], loc[1:], new)
-    return copy
 
 
 @settings(max_examples=120, deadline=None)

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from scaleapi.client import ScaleClient
 from scaleapi.emulator import Emulator
-from scaleapi.emulator.answers import FUNCTIONS, answer
+from scaleapi.emulator.answers import FUNCTIONS, answer, result_file
 from scaleapi.emulator.wire import Request
 from scaleapi.exceptions import ScaleException
 from scaleapi.models.annotations import BoxAnnotation
@@ -290,8 +290,17 @@ def test_audio_verbatim() -> None:
     assert "um hello Acme" == told("audiotranscription", verbatim=True, phrases=["Acme"])["transcript"]
 
 
-def test_tilted_cuboids() -> None:
+@pytest.mark.parametrize(("enabled", "expected"), [(True, {"yaw", "pitch", "roll"}), (False, {"yaw"})])
+def test_tilted_cuboids(enabled: bool, expected: set[str]) -> None:
     """Pitch and roll come only if they are asked for."""
+    params = {"labels": ["car"], "pitch_and_roll_enabled": enabled}
+    content: Any = result_file("lidarannotation", params, seed="0", name="annotations.json")
+    [cuboid] = content[0]["cuboids"]
+    assert expected == cuboid.keys() & {"yaw", "pitch", "roll"}
+
+
+def test_topdown() -> None:
+    """What is drawn from above looks like what is drawn on an image."""
     response = told("lidartopdown", geometries={"point": {"objects_to_annotate": ["x"]}})
     assert ["point"] == [annotation["type"] for annotation in response["annotations"]]
 

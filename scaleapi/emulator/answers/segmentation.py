@@ -22,9 +22,9 @@ def answer_segments(params: Json, random: Random) -> Json:
         indexes = [index + 1, index + 2] if has_instances else [index + 1]
         index = indexes[-1]
         segments = [_segment(number, random) for number in indexes]
-        files = [ResultFile(f"mask-{number}.png", indexed_png([_row(number, 255)])) for number in indexes]
+        files = [ResultFile(f"mask-{number}.png", indexed_png([_row(255)])) for number in indexes]
         mapping[label], masks[label] = (segments, files) if has_instances else (segments[0], files[0])
-    rows = [_row(number, number) for number in range(1, index + 1)] or [bytes(_WIDTH)]
+    rows = [_row(number) for number in range(1, index + 1)] or [bytes(_WIDTH)]
     indexed = ResultFile("indexed.png", indexed_png(rows))
     image = ResultFile("image.png", indexed_png(rows))
     unlabeled = ResultFile("unlabeled.png", indexed_png([bytes(_WIDTH)] * len(rows)))
@@ -36,5 +36,5 @@ def _segment(index: int, random: Random) -> Json:
     return {"index": index, "color": f"#{random.getrandbits(24):06x}", "numPixels": _WIDTH}
 
 
-def _row(index: int, value: int) -> bytes:
-    return bytes([min(value, 255) if index else 0] * _WIDTH)
+def _row(value: int) -> bytes:
+    return bytes([min(value, 255)] * _WIDTH)

@@ -18,6 +18,7 @@ from scaleapi.models.payload import Response
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
 from scaleapi.models.tasks.video import read_events, read_frames, read_tracks
 from scaleapi.validation import validate
+from tests.documents import places, replaced
 
 SAMPLES = Path(__file__).parents[2] / "samples"
 RESPONSES = sorted(path for path in SAMPLES.glob("*/response*.json") if path.stem != "response_error")
@@ -38,23 +39,6 @@ def load(path: Path) -> Any:
 def name(path: Path) -> str:
     """Name a test by its sample."""
     return f"{path.parent.name}-{path.stem}"
-
-
-def places(value: Any, loc: tuple[Any, ...] = ()) -> list[tuple[Any, ...]]:
-    """List the ways to everything inside a JSON value."""
-    inside = (
-        list(value.items()) if isinstance(value, dict) else list(enumerate(value if isinstance(value, list) else []))
-    )
-    return [loc, *(place for step, item in inside for place in places(item, (*loc, step)))]
-
-
-def replaced(value: Any, loc: tuple[Any, ...], new: Any) -> Any:
-    """Put something else at one place inside a JSON value."""
-    if not loc:
-        return new
-    copy = value.copy()
-    copy[loc[0]] = replaced(value[loc[0]], loc[1:], new)
-    return copy
 
 
 @pytest.mark.parametrize("task_type", KNOWN_TYPES)
