@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from contextlib import AbstractContextManager
-from contextvars import ContextVar
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from contextvars import ContextVar, Token
 from enum import Enum
 
-__all__ = ["Mode", "checking", "current_mode", "in_mode", "is_reading", "is_tolerant", "reading"]
+__all__ = ["Mode", "checking", "current_mode", "enter", "in_mode", "is_reading", "is_tolerant", "leave", "reading"]
 
 
 class Mode(Enum):
@@ -22,19 +23,24 @@ _MODE: ContextVar[Mode | None] = ContextVar("scaleapi_mode", default=None)
 # Without a mode, the part that is asked first is the outermost: it is the one that the user makes.
 
 
-class in_mode:  # noqa: N801 - used as a function
-    """Within this, parts are made in that mode. A class, as it is entered for every response that is read."""
+def enter(mode: Mode) -> Token[Mode | None]:
+    """From now on, parts are made in that mode, until `leave` is called with the result."""
+    return _MODE.set(mode)
 
-    __slots__ = ("_mode", "_token")
 
-    def __init__(self, mode: Mode) -> None:
-        self._mode = mode
+def leave(before: Token[Mode | None]) -> None:
+    """Go back to the mode that was."""
+    _MODE.reset(before)
 
-    def __enter__(self) -> None:
-        self._token = _MODE.set(self._mode)
 
-    def __exit__(self, *error: object) -> None:
-        _MODE.reset(self._token)
+@contextmanager
+def in_mode(mode: Mode) -> Iterator[None]:
+    """Within this, parts are made in that mode."""
+    before = enter(mode)
+    try:
+        yield
+    finally:
+        leave(before)
 
 
 def current_mode() -> Mode | None:

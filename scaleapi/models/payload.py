@@ -11,7 +11,7 @@ from pydantic.functional_validators import ModelWrapValidatorHandler
 from pydantic_core import to_json
 
 from scaleapi.models.modes import is_reading, reading
-from scaleapi.models.part import Part
+from scaleapi.models.part import Part, read_part
 from scaleapi.models.rules import Rule, not_empty, one_of, unsure
 from scaleapi.models.values import Boolean, Integer, Priority, String, Unsure
 from scaleapi.problems import Finding
@@ -126,8 +126,10 @@ class Response(Part):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _as_received(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
-        if is_reading() or not isinstance(value, (dict, cls)):
-            return handler(value)  # it is being read already, or is not even an object
+    def _in_the_mode(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+        if is_reading():
+            return read_part(cls, value, handler)
+        if not isinstance(value, (dict, cls)):
+            return handler(value)  # not even an object
         with reading():
-            return handler(value)
+            return read_part(cls, value, handler)
