@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from contextvars import ContextVar, Token
 from enum import Enum
@@ -34,7 +34,7 @@ def leave(before: Token[Mode | None]) -> None:
 
 
 @contextmanager
-def in_mode(mode: Mode) -> Iterator[None]:
+def in_mode(mode: Mode) -> Generator[None, None, None]:
     """Within this, parts are made in that mode."""
     before = enter(mode)
     try:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, StrictBool, StrictStr, Tag, ValidationError
@@ -115,12 +115,20 @@ def tag(name: str) -> Tag:
     return Tag(MARK + name)
 
 
-def by_type(*known: str, default: str | None = None) -> Discriminator:
+def by_type(
+    *known: str, default: str | None = None, shared: Mapping[str, Sequence[str]] | None = None
+) -> Discriminator:
     """Choose an alternative by the `type` of an object.
 
     An unknown type goes to the alternative `other`; an absent one to the default, or to `other` too.
+
+    Args:
+        known: The types that have an alternative of their own name.
+        default: The alternative of an object that names no type.
+        shared: The alternatives that serve several types, with their types.
     """
     tags = {name: MARK + name for name in known}
+    tags.update({name: MARK + where for where, names in (shared or {}).items() for name in names})
     absent, other = MARK + (default or "other"), MARK + "other"
 
     def choose(value: Any) -> str | None:
@@ -146,12 +154,13 @@ def value_of_type(part: object) -> Any:
 
 _SHAPES: dict[str, tuple[tuple[type, ...], str]] = {
     "text": ((str,), "a string"),
+    "number": ((int, float), "an integer"),
     "list": ((list, tuple), "an array"),
     "object": ((dict, Part), "an object"),
 }
 
 
-def by_shape(*shapes: Literal["text", "list", "object"]) -> Discriminator:
+def by_shape(*shapes: Literal["text", "number", "list", "object"]) -> Discriminator:
     """Choose an alternative by its JSON type; the alternatives are tagged with the names of the shapes."""
     tests = [(kind, MARK + shape) for shape in shapes for kind in _SHAPES[shape][0]]
     exact: dict[type, str] = dict(tests)
