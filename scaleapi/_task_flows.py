@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from collections.abc import Iterator
+from typing import IO, TYPE_CHECKING, Any
 
+from scaleapi._core import world
 from scaleapi._core.call import Call, Flow, path
 from scaleapi._core.flows import exchange
-from scaleapi.exceptions import ScaleException
+from scaleapi.exceptions import ScaleException, ScaleResponseError
+from scaleapi.json_items import items_of
 from scaleapi.models.batch import Batch
 from scaleapi.models.enums import TaskStatus, TaskType
 from scaleapi.models.project import Project
@@ -14,17 +17,56 @@ from scaleapi.models.task import Task
 
 if TYPE_CHECKING:
     from scaleapi._core.retry import RetryPolicy
+    from scaleapi.models.lidar_results import LidarCuboidFrame, LidarLinkingFrame
     from scaleapi.models.payload import Payload
     from scaleapi.models.tasks.result import TaskResult
+    from scaleapi.models.tasks.video import VideoFrame
     from scaleapi.problems import Problem
 
-__all__ = ["fetch_result", "validate_with_service"]
+    Frame = VideoFrame | LidarCuboidFrame | LidarLinkingFrame
+
+__all__ = ["fetch_frames", "fetch_result", "validate_with_service"]
 
 
 def fetch_result(task: Task | str, policy: RetryPolicy) -> Flow[TaskResult]:
     """Fetch a task if need be, its response if that is kept apart, and the files that the response names."""
     from scaleapi.models.tasks.result import file_urls, result_of  # imported on first use: it costs time
 
+    kind, response = yield from _response(task, policy)
+    files: dict[str, Any] = {}
+    for name, url in file_urls(response).items():
+        files[name] = yield from exchange(Call("GET", "", _as_it_is, address=url), policy)
+    return result_of(kind, response, files)
+
+
+def fetch_frames(task: Task | str, policy: RetryPolicy) -> Flow[Iterator[Frame]]:
+    """Fetch a task's file of annotations to a scratch file, and read it frame by frame."""
+    from scaleapi.models.tasks.result import FRAMES, file_urls  # imported on first use: it costs time
+
+    kind, response = yield from _response(task, policy)
+    url = file_urls(response).get("annotations")
+    if kind not in FRAMES or url is None:
+        types = ", ".join(FRAMES)
+        raise ScaleException(f"There is no file of frames: only {types} have one, and not all. Use get_task_result.")
+    file = world.scratch()
+    try:
+        yield from exchange(Call("GET", "", _as_it_is, address=url, into=file, promises_json=False), policy)
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    return _frames(file, FRAMES[kind])
+
+
+def _frames(file: IO[bytes], kind: type[Frame]) -> Iterator[Frame]:
+    try:
+        yield from map(kind.read, items_of(file))
+    except ValueError as error:
+        raise ScaleResponseError(f"The file of annotations cannot be read on: {error}") from error
+
+
+def _response(task: Task | str, policy: RetryPolicy) -> Flow[tuple[str, Any]]:
+    """Give the type and the response of a completed task."""
     if isinstance(task, str):
         task = yield from exchange(Call("GET", path("task", task), Task.model_validate), policy)
     if task.status != TaskStatus.Completed:
@@ -33,10 +75,7 @@ def fetch_result(task: Task | str, policy: RetryPolicy) -> Flow[TaskResult]:
     if response is None and isinstance(place := task.as_dict().get("response_url"), str):
         apart = path("task", task.task_id, "response_url", place.rpartition("/")[2])
         response = yield from exchange(Call("GET", apart, _as_it_is), policy)
-    files: dict[str, Any] = {}
-    for name, url in file_urls(response).items():
-        files[name] = yield from exchange(Call("GET", "", _as_it_is, address=url), policy)
-    return result_of(task.type or "", response, files)
+    return task.type or "", response
 
 
 def _as_it_is(value: Any) -> Any:

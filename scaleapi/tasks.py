@@ -12,15 +12,17 @@ from scaleapi._core.call import Call, Flow, Pages, Query, Repeat, path
 from scaleapi._core.endpoint import endpoint, paged
 from scaleapi._core.flows import create_once, id_in
 from scaleapi._core.noun import Endpoints
-from scaleapi._task_flows import fetch_result, validate_with_service
+from scaleapi._task_flows import fetch_frames, fetch_result, validate_with_service
 from scaleapi.exceptions import ScaleInvalidRequest
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
 from scaleapi.models.page import Tasklist
 from scaleapi.models.task import Task
 
 if TYPE_CHECKING:
+    from scaleapi.models.lidar_results import LidarCuboidFrame, LidarLinkingFrame
     from scaleapi.models.payload import Payload
     from scaleapi.models.tasks.result import TaskResult
+    from scaleapi.models.tasks.video import VideoFrame
     from scaleapi.problems import Problem
 
 __all__ = ["Task", "TaskEndpoints", "TaskReviewStatus", "TaskStatus", "TaskType", "Tasklist"]
@@ -116,6 +118,22 @@ class TaskEndpoints(Endpoints):
             ScaleException: The task has no response yet, or ended in an error.
         """
         return fetch_result(task, self._config.retry)
+
+    @paged
+    def get_task_frames(self, task: Task | str) -> Pages[VideoFrame | LidarCuboidFrame | LidarLinkingFrame]:
+        """Read the frames of a video, lidar or linking task one by one: for files that are too large for memory.
+
+        The file is fetched once, to a temporary file, without our key; a broken download begins again.
+
+        Args:
+            task: The task, or its id. Its type is `videoannotation`, `lidarannotation`, `lidarsegmentation` with
+                cuboids, or `lidarlinking`.
+
+        Raises:
+            ScaleException: The task has no result yet, or its result is no file of frames.
+            ScaleResponseError: The file is no JSON array; raised where it breaks off.
+        """
+        return Pages(fetch_frames(task, self._config.retry), after=lambda _: None)
 
     @paged
     def get_tasks(

@@ -34,11 +34,12 @@ MAY_IMPORT = {
     "models": {"exceptions", "problems"},
     "validation": {"exceptions", "problems", "models"},
     "duplicates": set(),
+    "json_items": set(),
     "packed": set(),
     "schema": {"problems", "models"},
     "jsonl": {"duplicates", "packed", "problems", "models", "validation"},
     "_core": {"_version", "exceptions", "problems", "models"},
-    "nouns": {"exceptions", "problems", "models", "validation", "_core"},
+    "nouns": {"exceptions", "problems", "models", "validation", "json_items", "_core"},
     "client": {"exceptions", "models", "_core", "nouns"},
     "emulator": {"_version", "exceptions", "models", "client"},
 }

@@ -64,14 +64,16 @@ class Call(Generic[T]):
     """An absolute URL instead of `path`: a file that the service put elsewhere. The key is never sent there."""
     promises_json: bool = True
     """False where the service answers plain text, such as `OK`, which nobody reads."""
+    into: IO[bytes] | None = None
+    """Where the body of a success goes, piece by piece, instead of into memory; each attempt begins it anew."""
 
 
 @dataclass(frozen=True, slots=True)
 class Pages(Generic[T]):
     """A list that comes in pages: the first call, and how a page names its successor."""
 
-    first: Call[Any]
-    """Answers a page: a list of items."""
+    first: Call[Any] | Flow[Any]
+    """Answers a page: items to iterate over."""
     after: Callable[[Any], Call[Any] | None]
     """Makes the call for the page after this one; None after the last."""
 

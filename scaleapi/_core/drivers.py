@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar, cast
 
 from scaleapi._core import transport, world
 from scaleapi._core.call import Call, Flow, Pages, Reply, Send
@@ -152,7 +152,7 @@ class SyncDriver(Driver["httpx.Client"]):
         return Listing(self._items(what))
 
     def _items(self, what: Pages[T]) -> Generator[T, None, None]:
-        call: Call[Any] | None = what.first
+        call: Call[Any] | Flow[Any] | None = what.first
         while call is not None:
             page = self.run(call)
             yield from page
@@ -164,9 +164,24 @@ class SyncDriver(Driver["httpx.Client"]):
         http = self._pool()
         request, started = transport.build_request(http, send.call, self._config), world.monotonic()
         try:
+            if send.call.into is not None:
+                return self._download(http, request, send.call.into, started)
             return transport.reply_of(http.send(request, follow_redirects=False), started)
         except (httpx.TransportError, httpx.DecodingError) as error:
             return transport.reply_of_failure(error, request, started)
+
+    def _download(self, http: httpx.Client, request: httpx.Request, into: IO[bytes], started: float) -> Reply:
+        transport.empty(into)
+        response = http.send(request, follow_redirects=False, stream=True)
+        try:
+            if not response.is_success:
+                response.read()
+                return transport.reply_of(response, started)
+            for piece in response.iter_bytes():
+                into.write(piece)
+            return transport.reply_of(response, started, kept=False)
+        finally:
+            response.close()
 
     def _attach(self, result: T) -> T:
         """Give entities their client, so that `task.cancel()` and the like work."""
@@ -212,7 +227,7 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
         return AsyncListing(self._items(what))
 
     async def _items(self, what: Pages[T]) -> AsyncGenerator[T, None]:
-        call: Call[Any] | None = what.first
+        call: Call[Any] | Flow[Any] | None = what.first
         while call is not None:
             page = await self.run(call)
             for item in page:
@@ -225,9 +240,26 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
         http = self._pool()
         request, started = transport.build_request(http, send.call, self._config), world.monotonic()
         try:
+            if send.call.into is not None:
+                return await self._download(http, request, send.call.into, started)
             return transport.reply_of(await http.send(request, follow_redirects=False), started)
         except (httpx.TransportError, httpx.DecodingError) as error:
             return transport.reply_of_failure(error, request, started)
+
+    async def _download(
+        self, http: httpx.AsyncClient, request: httpx.Request, into: IO[bytes], started: float
+    ) -> Reply:
+        transport.empty(into)
+        response = await http.send(request, follow_redirects=False, stream=True)
+        try:
+            if not response.is_success:
+                await response.aread()
+                return transport.reply_of(response, started)
+            async for piece in response.aiter_bytes():
+                into.write(piece)
+            return transport.reply_of(response, started, kept=False)
+        finally:
+            await response.aclose()
 
     async def aclose(self) -> None:
         """Close the connections. Calls after this raise ScaleException."""

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from json import dumps
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
 
 from scaleapi._core import world
@@ -19,7 +19,7 @@ from scaleapi.exceptions import ScaleException
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["build_request", "open_async", "open_sync", "reply_of", "reply_of_failure"]
+__all__ = ["build_request", "empty", "open_async", "open_sync", "reply_of", "reply_of_failure"]
 
 X = TypeVar("X")
 
@@ -112,12 +112,18 @@ def _timeouts(seconds: float) -> httpx.Timeout:
     return httpx.Timeout(seconds, connect=min(seconds, 15.0))
 
 
-def reply_of(response: httpx.Response, started: float) -> Reply:
-    """Turn a complete answer into a Reply."""
+def empty(into: IO[bytes]) -> None:
+    """Remove what an earlier attempt left."""
+    into.seek(0)
+    into.truncate()
+
+
+def reply_of(response: httpx.Response, started: float, *, kept: bool = True) -> Reply:
+    """Turn a complete answer into a Reply; without its body if that was not `kept` in memory."""
     return Reply(
         status=response.status_code,
         headers=dict(response.headers),
-        body=response.content,
+        body=response.content if kept else b"",
         url=_bare(response.request),
         started=started,
         ended=world.monotonic(),

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import os
 import time
+from typing import IO
 
-__all__ = ["async_sleep", "draw", "environment", "monotonic", "new_key", "sleep"]
+__all__ = ["async_sleep", "draw", "environment", "monotonic", "new_key", "scratch", "sleep"]
 
 
 def monotonic() -> float:
@@ -37,6 +38,13 @@ def new_key() -> str:
     import uuid  # costs time
 
     return str(uuid.uuid4())
+
+
+def scratch() -> IO[bytes]:
+    """Open a file without a name: in memory while it is small, then on disk; gone when it is closed."""
+    from tempfile import SpooledTemporaryFile  # costs time, and is needed for large results only
+
+    return SpooledTemporaryFile(max_size=1 << 20)
 
 
 def environment(name: str) -> str | None:

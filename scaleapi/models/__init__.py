@@ -126,7 +126,6 @@ if TYPE_CHECKING:
     from scaleapi.models.scene_annotations import (
         SceneActivation,
         SceneAdjustment,
-        SceneAnnotation,
         SceneBox2D,
         SceneBoxPath,
         SceneCuboid,
@@ -150,7 +149,6 @@ if TYPE_CHECKING:
         PosePath,
     )
     from scaleapi.models.scene_sensors import (
-        DISTORTION_PARAMS,
         CameraDistortion,
         CameraIntrinsics,
         CameraSensor,
@@ -162,7 +160,6 @@ if TYPE_CHECKING:
         ScenePoints,
         SceneScan,
         SceneVideo,
-        Sensor,
         UnknownSensor,
     )
     from scaleapi.models.studio import (
@@ -350,7 +347,6 @@ _HOME = {
     "CuboidEdge": "annotations",
     "CuboidGeometry": "geometry",
     "CuboidVertex": "annotations",
-    "DISTORTION_PARAMS": "scene_sensors",
     "DataCollectionPayload": "tasks.text_legacy",
     "DataCollectionResponse": "tasks.text_legacy",
     "DatetimeField": "fields",
@@ -453,7 +449,6 @@ _HOME = {
     "Scene": "scene",
     "SceneActivation": "scene_annotations",
     "SceneAdjustment": "scene_annotations",
-    "SceneAnnotation": "scene_annotations",
     "SceneBox2D": "scene_annotations",
     "SceneBoxPath": "scene_annotations",
     "SceneCuboid": "scene_annotations",
@@ -480,7 +475,6 @@ _HOME = {
     "SegmentIndex": "tasks.segmentation",
     "SegmentMasks": "tasks.segmentation",
     "SelectField": "fields",
-    "Sensor": "scene_sensors",
     "SensorFusionPayload": "tasks.sensor_fusion",
     "SensorFusionResponse": "tasks.sensor_fusion",
     "SpokenWord": "tasks.text_legacy",
@@ -534,7 +528,6 @@ _HOME = {
 }
 
 __all__ = [
-    "DISTORTION_PARAMS",
     "AngleAttribute",
     "Annotation",
     "AnnotationPayload",
@@ -679,7 +672,6 @@ __all__ = [
     "Scene",
     "SceneActivation",
     "SceneAdjustment",
-    "SceneAnnotation",
     "SceneBox2D",
     "SceneBoxPath",
     "SceneCuboid",
@@ -706,7 +698,6 @@ __all__ = [
     "SegmentIndex",
     "SegmentMasks",
     "SelectField",
-    "Sensor",
     "SensorFusionPayload",
     "SensorFusionResponse",
     "SpokenWord",

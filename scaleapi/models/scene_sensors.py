@@ -56,7 +56,7 @@ class CameraDistortion(Part):
     rules: ClassVar[tuple[Rule, ...]] = (one_of("model", *DISTORTION_PARAMS),)
 
     model: String
-    """The model of the lens, one of `DISTORTION_PARAMS`. Seen in code."""
+    """The model of the lens, one of `scaleapi.models.scene_sensors.DISTORTION_PARAMS`. Seen in code."""
     params: list[Number]
     """Its parameters, in the order of `DISTORTION_PARAMS[model]`. Seen in code."""
 

@@ -6,6 +6,7 @@ import io
 import json
 import ssl
 from base64 import b64encode
+from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ import respx
 from hypothesis import given
 from hypothesis import strategies as st
 
-from scaleapi import ScaleClient, ScaleException, ScaleValidationError, TaskStatus
+from scaleapi import ScaleClient, ScaleException, ScaleValidationError, Task, TaskStatus
 from scaleapi._core.call import path
 from scaleapi._core.config import build_config
 from scaleapi._core.transport import mounts
@@ -316,3 +317,59 @@ def test_a_path_that_is_no_address_is_refused(clients: Clients) -> None:
     """request() with control characters in its path is an error of ours."""
     with pytest.raises(ScaleValidationError, match="makes no address"):
         clients().request("GET", "a\x00b")
+
+
+class Pieces(httpx.SyncByteStream, httpx.AsyncByteStream):
+    """A body that comes in pieces; None among them breaks the connection."""
+
+    def __init__(self, *pieces: bytes | None) -> None:
+        self.pieces = pieces
+
+    def __iter__(self) -> Iterator[bytes]:
+        for piece in self.pieces:
+            if piece is None:
+                raise httpx.ReadError("reset")
+            yield piece
+
+    async def __aiter__(self) -> AsyncIterator[bytes]:
+        for piece in self:
+            yield piece
+
+
+FILE = "https://files.example.com/frames.json"
+VIDEO = {
+    "task_id": ID,
+    "type": "videoannotation",
+    "status": "completed",
+    "response": {"annotations": {"url": FILE}},
+}
+
+
+def test_a_download_that_breaks_off_begins_again(clients: Clients, wire: respx.MockRouter) -> None:
+    """Half a file is not read: the next attempt begins it anew."""
+    bodies = [Pieces(b'[{"frame": 1}, {"fra', None), Pieces(b'[{"frame": 2},', b' {"frame": 3}]')]
+    with respx.mock() as elsewhere:
+        route = elsewhere.get(FILE).mock(side_effect=[httpx.Response(200, stream=body) for body in bodies])
+        frames = list(clients("k").get_task_frames(Task.model_validate(VIDEO)))
+
+    assert [{"frame": 2}, {"frame": 3}] == [frame.wire() for frame in frames]
+    assert [False, False] == ["authorization" in call.request.headers for call in route.calls]
+
+
+def test_a_download_that_is_refused(clients: Clients) -> None:
+    """A link that has expired says so."""
+    with respx.mock() as elsewhere:
+        elsewhere.get(FILE).respond(403, text="Request has expired")
+        with pytest.raises(ScaleException, match="Request has expired") as caught:
+            next(clients("k").get_task_frames(Task.model_validate(VIDEO)))
+    assert 403 == caught.value.code
+
+
+def test_a_file_of_frames_that_is_broken(clients: Clients) -> None:
+    """What is whole is read; then the error says what is wrong with the file."""
+    with respx.mock() as elsewhere:
+        elsewhere.get(FILE).respond(text='[{"frame": 1}, {"frame"')
+        frames = clients("k").get_task_frames(Task.model_validate(VIDEO))
+        assert {"frame": 1} == next(frames).wire()
+        with pytest.raises(ScaleException, match="cannot be read on: Expecting"):
+            next(frames)

@@ -156,6 +156,25 @@ def is_typed(value: Any) -> bool:
     return all(isinstance(item, Part) for item in items)
 
 
+@pytest.mark.parametrize("task_type", ["videoannotation", "lidarannotation", "lidarlinking"])
+def test_frames_one_by_one(client: Any, task_type: str) -> None:
+    """Frames that are read one by one are those that are read all at once."""
+    client.create_project("p", task_type)
+    task = client.create_task(task_type, project="p", **payload(task_type))
+
+    result = client.get_task_result(task)
+
+    whole = result.video_frames + result.cuboid_frames + result.linking_frames
+    assert whole == list(client.get_task_frames(task)) == list(client.get_task_frames(task.task_id))
+
+
+def test_no_frames(client: Any) -> None:
+    """A result that is no file of frames says where to look instead."""
+    task = client.create_task("chat")
+    with pytest.raises(ScaleException, match=r"no file of frames: .* Use get_task_result"):
+        next(client.get_task_frames(task))
+
+
 def test_secured_result() -> None:
     """A response that is kept apart is fetched first."""
     with Emulator() as emulator, emulator.client("live_x") as client:

@@ -12,7 +12,7 @@ from scaleapi.models.rules import listed, mapped
 from scaleapi.models.tasks.registry import response_class
 from scaleapi.models.tasks.video import VideoEvent, VideoFrame, VideoTrack, read_events, read_frames, read_tracks
 
-__all__ = ["TaskResult", "file_urls", "result_of"]
+__all__ = ["FRAMES", "TaskResult", "file_urls", "result_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,15 @@ class TaskResult:
     """`lidarsegmentation`: the label of each point."""
     raw: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """What the files hold, by the field of the response that names them; for all task types."""
+
+
+FRAMES: dict[str, type[VideoFrame | LidarCuboidFrame | LidarLinkingFrame]] = {
+    "lidarannotation": LidarCuboidFrame,
+    "lidarlinking": LidarLinkingFrame,
+    "lidarsegmentation": LidarCuboidFrame,
+    "videoannotation": VideoFrame,
+}
+"""The task types whose file of annotations is an array of frames, with the frames' class."""
 
 
 def file_urls(response: object) -> dict[str, str]:
