@@ -102,7 +102,7 @@ def response(task_type: str) -> float:
             for _ in range(300):
                 adapter.validate_json(body)
 
-    return ratio(lambda: [model.read(from_json(body)) for _ in range(300)], bare, 5)
+    return ratio(lambda: [model.read(from_json(body)) for _ in range(300)], bare, 9)
 
 
 def memory(path: Path) -> int:
