@@ -20,6 +20,7 @@ The classes from 400 to 504 have the names and codes that code written for SDK 2
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from scaleapi.problems import Problem
 
 __all__ = [
+    "Attempt",
     "Outcome",
     "ScaleConnectionError",
     "ScaleDuplicateResource",
@@ -47,6 +49,20 @@ __all__ = [
     "ScaleValidationWarning",
     "class_for_status",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class Attempt:
+    """One time that a request was sent, and what came of it."""
+
+    status: int | None
+    """The HTTP status; None if no complete answer came."""
+    reason: str
+    """What came: `HTTP 503`, or what the connection did."""
+    seconds: float
+    """How long it took, waiting for the rate limit included."""
+    wait: float | None
+    """Seconds that were then waited before the next attempt; None after the last."""
 
 
 class Outcome(StrEnum):
@@ -80,6 +96,8 @@ class ScaleException(Exception):  # noqa: N818  (the name that code for SDK 2.x 
     """The id that the service gave the request, for its support; None if it sent none."""
     attempts: int
     """How many times the request was sent; 0 if it never was."""
+    history: tuple[Attempt, ...]
+    """Each of these times: what came, and how long was waited then."""
     outcome: Outcome
 
     def __init__(
@@ -93,13 +111,14 @@ class ScaleException(Exception):  # noqa: N818  (the name that code for SDK 2.x 
         status: int | None = None,
         request_id: str | None = None,
         attempts: int = 0,
+        history: tuple[Attempt, ...] = (),
     ) -> None:
         super().__init__(message)
         self.message = message
         self.code = self.default_code if code is None else code
         self.outcome = outcome
         self.method, self.url, self.status = method, url, status
-        self.request_id, self.attempts = request_id, attempts
+        self.request_id, self.attempts, self.history = request_id, attempts, history
 
     def __str__(self) -> str:
         where = f"{self.method} {self.url}" if self.method else ""

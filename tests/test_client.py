@@ -99,7 +99,7 @@ def test_both_clients_are_context_managers(clients: Clients) -> None:
         pass
     for closed in (client, clients.runner.run(use())):
         assert isinstance(closed, Driver)
-        assert closed._closed
+        assert closed._connections.is_closed
 
 
 def test_exports_are_complete_and_sorted() -> None:

@@ -85,6 +85,10 @@ class Send:
     call: Call[Any]
     after: float = 0.0
     """Seconds to wait before sending."""
+    attempt: int = 1
+    """Which attempt of the call it is, from 1."""
+    within: float | None = None
+    """Seconds that are left of the call's deadline once it is sent; None without a deadline."""
 
 
 class Failure(Enum):
@@ -92,6 +96,8 @@ class Failure(Enum):
 
     connect = "could not connect"
     """Nothing was sent."""
+    held = "the deadline is nearer than the rate limit allows"
+    """Nothing was sent, and waiting longer is not wanted."""
     timeout = "no answer in time"
     broken = "the connection broke"
     refused = "the request could not be made"

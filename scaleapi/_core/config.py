@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from base64 import b64encode
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
 from urllib.parse import urlsplit
@@ -17,7 +17,7 @@ from scaleapi.exceptions import ScaleException
 if TYPE_CHECKING:
     import ssl  # at run time imported with the first connection: making a client stays cheap
 
-__all__ = ["Cert", "Config", "Secret", "Validation", "Verify", "build_config"]
+__all__ = ["Cert", "Config", "Secret", "Validation", "Verify", "build_config", "changed_config"]
 
 Verify: TypeAlias = "bool | str | ssl.SSLContext | None"
 """Whether to check the service's certificate; or the path of a CA bundle; or a ready context."""
@@ -63,6 +63,8 @@ class Config:
     verify: Verify = None
     cert: Cert = None
     proxies: dict[str, str | None] = field(default_factory=dict[str, str | None], repr=False)
+    requests_per_second: float | None = None
+    """The most that the client sends; None for as much as the service takes."""
 
     @cached_property
     def user_agent(self) -> str:
@@ -90,6 +92,8 @@ def build_config(
     timeout: float,
     max_retries: int,
     validation: Validation,
+    deadline: float | None = None,
+    requests_per_second: float | None = None,
 ) -> Config:
     """Bring arguments, environment and defaults together.
 
@@ -99,13 +103,36 @@ def build_config(
     return Config(
         key=Secret(_key(api_key)),
         base_url=_base_url(api_instance_url),
-        timeout=_timeout(timeout),
-        retry=RetryPolicy(max_retries=_max_retries(max_retries)),
+        timeout=_seconds("timeout", timeout),
+        retry=RetryPolicy(max_retries=_max_retries(max_retries), deadline=_optional("deadline", deadline)),
         validation=_validation(validation),
         source=_source(source),
         verify=verify,
         cert=cert,
         proxies=dict(proxies or {}),
+        requests_per_second=_optional("requests_per_second", requests_per_second),
+    )
+
+
+def changed_config(
+    config: Config,
+    *,
+    timeout: float | None,
+    max_retries: int | None,
+    validation: Validation | None,
+    deadline: float | None,
+) -> Config:
+    """Copy the settings with others in some places; None leaves one as it is."""
+    retry = replace(
+        config.retry,
+        max_retries=config.retry.max_retries if max_retries is None else _max_retries(max_retries),
+        deadline=config.retry.deadline if deadline is None else _optional("deadline", deadline),
+    )
+    return replace(
+        config,
+        retry=retry,
+        timeout=config.timeout if timeout is None else _seconds("timeout", timeout),
+        validation=config.validation if validation is None else _validation(validation),
     )
 
 
@@ -135,10 +162,16 @@ def _base_url(given: str | None) -> str:
     return url
 
 
-def _timeout(seconds: float) -> float:
+def _seconds(name: str, seconds: float) -> float:
     if isinstance(seconds, bool) or not 0 < seconds < float("inf"):
-        raise ScaleException(f"timeout must be a finite number of seconds above 0, not {seconds!r}")
+        raise ScaleException(f"{name} must be a finite number of seconds above 0, not {seconds!r}")
     return float(seconds)
+
+
+def _optional(name: str, number: float | None) -> float | None:
+    if number is not None and (isinstance(number, bool) or not 0 < number < float("inf")):
+        raise ScaleException(f"{name} must be a finite number above 0, or None, not {number!r}")
+    return number
 
 
 def _max_retries(count: int) -> int:

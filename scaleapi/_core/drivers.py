@@ -2,52 +2,29 @@
 
 from __future__ import annotations
 
-import threading
-from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator, Mapping
-from typing import IO, TYPE_CHECKING, Any, Generic, NoReturn, Self, TypeVar, cast
+from collections.abc import Callable, Mapping
+from typing import IO, TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, cast
 
 from scaleapi._core import transport, world
 from scaleapi._core.call import Call, Flow, Pages, Reply, Send
-from scaleapi._core.config import Cert, Config, Validation, Verify, build_config
+from scaleapi._core.config import Cert, Config, Validation, Verify, build_config, changed_config
+from scaleapi._core.connections import Connections
 from scaleapi._core.flows import exchange
+from scaleapi._core.gate import Gate
+from scaleapi._core.listings import AsyncListing, Listing, items, items_async
+from scaleapi._core.replies import request_id
+from scaleapi._core.watch import Watch
+from scaleapi.events import Event
 from scaleapi.exceptions import ScaleException
 from scaleapi.models.base import Entity
 
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["AsyncDriver", "AsyncListing", "Driver", "Listing", "SyncDriver"]
+__all__ = ["AsyncDriver", "Driver", "SyncDriver"]
 
 T = TypeVar("T")
 H = TypeVar("H")
-
-
-class Listing(Iterator[T]):
-    """Items of a list that comes in pages; holds one page at a time. `close()` ends it early."""
-
-    def __init__(self, items: Generator[T, None, None]) -> None:
-        self._items = items
-
-    def __next__(self) -> T:
-        return next(self._items)
-
-    def close(self) -> None:
-        """Stop: nothing more is fetched."""
-        self._items.close()
-
-
-class AsyncListing(AsyncIterator[T]):
-    """Items of a list that comes in pages; holds one page at a time. `aclose()` ends it early."""
-
-    def __init__(self, items: AsyncGenerator[T, None]) -> None:
-        self._items = items
-
-    async def __anext__(self) -> T:
-        return await anext(self._items)
-
-    async def aclose(self) -> None:
-        """Stop: nothing more is fetched."""
-        await self._items.aclose()
 
 
 class Driver(Generic[H]):
@@ -66,6 +43,12 @@ class Driver(Generic[H]):
             `"off"` sends everything.
         http_client: Your own httpx client, which you close yourself; `verify`, `proxies` and `cert` are then its
             business.
+        deadline: Seconds that a call may take with all its attempts and waits; None for no such limit. An answer that
+            is already coming in is read to its end.
+        requests_per_second: The most that this client sends. Without it, as much as the service takes: a 429 slows
+            all calls of the client down for a while.
+        on_event: Called with an `Event` before and after each attempt, before a retry and when a call is given up; in
+            the thread of the call, so it should be quick.
 
     Raises:
         ScaleException: There is no key, or a setting makes no sense.
@@ -86,6 +69,9 @@ class Driver(Generic[H]):
         max_retries: int = 3,
         validation: Validation = "error",
         http_client: H | None = None,
+        deadline: float | None = None,
+        requests_per_second: float | None = None,
+        on_event: Callable[[Event], object] | None = None,
     ) -> None:
         self._config = build_config(
             api_key=api_key,
@@ -97,30 +83,66 @@ class Driver(Generic[H]):
             timeout=timeout,
             max_retries=max_retries,
             validation=validation,
+            deadline=deadline,
+            requests_per_second=requests_per_second,
         )
-        self._http = http_client
-        self._owns_http = http_client is None
-        self._closed = False
-        self._opening = threading.Lock()
+        self._connections = Connections(self._open, http_client, type(self).__name__)
+        self._gate = Gate(self._config.requests_per_second, self._config.retry.longest_wait)
+        self._watch = Watch(on_event)
+        self._closes = True
+        world.renew_after_fork(self._gate)
+
+    def with_options(
+        self,
+        *,
+        timeout: float | None = None,
+        max_retries: int | None = None,
+        validation: Validation | None = None,
+        deadline: float | None = None,
+    ) -> Self:
+        """Make a client with other settings for some calls: `client.with_options(timeout=5).get_task(...)`.
+
+        It shares connections, rate limit and events with this one, and closing it closes nothing. What is None stays as
+        it is here.
+
+        Raises:
+            ScaleException: A setting makes no sense.
+        """
+        twin = object.__new__(type(self))
+        vars(twin).update(vars(self))
+        twin._closes = False
+        twin._config = changed_config(
+            self._config, timeout=timeout, max_retries=max_retries, validation=validation, deadline=deadline
+        )
+        return twin
 
     def _open(self) -> H:
         raise NotImplementedError
 
-    def _pool(self) -> H:
-        """Return the connections, opened by whichever call comes first."""
-        with self._opening:
-            if self._closed:
-                raise ScaleException(f"This {type(self).__name__} is closed; make a new one")
-            if self._http is None:
-                self._http = self._open()
-            return self._http
+    def _flow(self, what: Call[T] | Flow[T]) -> Flow[T]:
+        return exchange(what, self._config.retry) if isinstance(what, Call) else what
 
-    def _release(self) -> H | None:
-        """Mark as closed; return the connections that are ours to close."""
-        with self._opening:
-            self._closed = True
-            http, self._http = self._http, None
-            return http if self._owns_http else None
+    def _wait_for_turn(self, send: Send, started: float) -> float | None:
+        """Return the seconds until the rate limit lets the request pass; None if the deadline is nearer."""
+        wait = self._gate.enter(started)
+        return None if wait and send.within is not None and wait >= send.within else wait
+
+    def _learn(self, send: Send, reply: Reply) -> Reply:
+        self._gate.saw(reply)
+        self._watch.got(send, reply)
+        return reply
+
+    def _finish(self, result: T, last: tuple[Send, Reply] | None) -> T:
+        """Tell of the end, and give entities what they carry."""
+        if last is not None:
+            self._watch.done(*last)
+            self._attach(result, request_id(last[1]))
+        return result
+
+    def _attach(self, result: object, request: str | None) -> None:
+        for entity in cast("list[object]", result) if isinstance(result, list) else [result]:
+            if isinstance(entity, Entity):
+                entity._request_id = request
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(api_instance_url={self._config.base_url!r})"
@@ -137,64 +159,73 @@ class SyncDriver(Driver["httpx.Client"]):
 
     def run(self, what: Call[T] | Flow[T]) -> T:
         """Carry out a call or a conversation."""
-        flow = exchange(what, self._config.retry) if isinstance(what, Call) else what
+        flow, last = self._flow(what), None
         try:
             send = next(flow)
             while True:
                 if send.after:
                     world.sleep(send.after)
-                send = flow.send(self._attempt(send))
+                last = send, self._attempt(send)
+                send = flow.send(last[1])
+                self._watch.moved(*last, send)
         except StopIteration as end:
-            return self._attach(cast("T", end.value))
+            return self._finish(cast("T", end.value), last)
+        except ScaleException:
+            self._watch.failed(last)
+            raise
 
     def pages(self, what: Pages[T]) -> Listing[T]:
         """List items page by page."""
-        return Listing(self._items(what))
-
-    def _items(self, what: Pages[T]) -> Generator[T, None, None]:
-        call: Call[Any] | Flow[Any] | None = what.first
-        while call is not None:
-            page = self.run(call)
-            yield from page
-            call = what.after(page)
+        return Listing(items(what, self.run))
 
     def _attempt(self, send: Send) -> Reply:
+        started, url = world.monotonic(), transport.address(send.call, self._config)
+        wait = self._wait_for_turn(send, started)
+        if wait is None:
+            return transport.held(url, started)
+        if wait:
+            world.sleep(wait)
+        number, http = self._connections.lend()
+        try:
+            return self._learn(send, self._send(http, send, url, started))
+        finally:
+            self._connections.give_back(number)
+
+    def _send(self, http: httpx.Client, send: Send, url: str, started: float) -> Reply:
         import httpx
 
-        http = self._pool()
-        request, started = transport.build_request(http, send.call, self._config), world.monotonic()
+        request = transport.build_request(http, send.call, self._config, send.within)
+        self._watch.sending(send, url)
         try:
             if send.call.into is not None:
-                return self._download(http, request, send.call.into, started)
-            return transport.reply_of(http.send(request, follow_redirects=False), started)
+                return self._download(http, request, send.call.into, url, started)
+            return transport.reply_of(http.send(request, follow_redirects=False), url, started)
         except (httpx.TransportError, httpx.DecodingError) as error:
-            return transport.reply_of_failure(error, request, started)
+            return transport.reply_of_failure(error, url, started)
 
-    def _download(self, http: httpx.Client, request: httpx.Request, into: IO[bytes], started: float) -> Reply:
+    def _download(self, http: httpx.Client, request: httpx.Request, into: IO[bytes], url: str, started: float) -> Reply:
         transport.empty(into)
         response = http.send(request, follow_redirects=False, stream=True)
         try:
             if not response.is_success:
                 response.read()
-                return transport.reply_of(response, started)
+                return transport.reply_of(response, url, started)
             for piece in response.iter_bytes():
                 into.write(piece)
-            return transport.reply_of(response, started, kept=False)
+            return transport.reply_of(response, url, started, kept=False)
         finally:
             response.close()
 
-    def _attach(self, result: T) -> T:
-        """Give entities their client, so that `task.cancel()` and the like work."""
-        whole: object = result
-        for entity in cast("list[object]", whole) if isinstance(whole, list) else [whole]:
+    def _attach(self, result: object, request: str | None) -> None:
+        """Give entities their client too, so that `task.cancel()` and the like work."""
+        super()._attach(result, request)
+        for entity in cast("list[object]", result) if isinstance(result, list) else [result]:
             if isinstance(entity, Entity):
                 entity._client = self
-        return result
 
     def close(self) -> None:
         """Close the connections. Calls after this raise ScaleException."""
-        http = self._release()
-        if http is not None:
+        for http in self._connections.release() if self._closes else []:
             http.close()
 
     def __enter__(self) -> Self:
@@ -212,59 +243,68 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
 
     async def run(self, what: Call[T] | Flow[T]) -> T:
         """Carry out a call or a conversation."""
-        flow = exchange(what, self._config.retry) if isinstance(what, Call) else what
+        flow, last = self._flow(what), None
         try:
             send = next(flow)
             while True:
                 if send.after:
                     await world.async_sleep(send.after)
-                send = flow.send(await self._attempt(send))
+                last = send, await self._attempt(send)
+                send = flow.send(last[1])
+                self._watch.moved(*last, send)
         except StopIteration as end:
-            return cast("T", end.value)
+            return self._finish(cast("T", end.value), last)
+        except ScaleException:
+            self._watch.failed(last)
+            raise
 
     def pages(self, what: Pages[T]) -> AsyncListing[T]:
         """List items page by page."""
-        return AsyncListing(self._items(what))
-
-    async def _items(self, what: Pages[T]) -> AsyncGenerator[T, None]:
-        call: Call[Any] | Flow[Any] | None = what.first
-        while call is not None:
-            page = await self.run(call)
-            for item in page:
-                yield item
-            call = what.after(page)
+        return AsyncListing(items_async(what, self.run))
 
     async def _attempt(self, send: Send) -> Reply:
+        started, url = world.monotonic(), transport.address(send.call, self._config)
+        wait = self._wait_for_turn(send, started)
+        if wait is None:
+            return transport.held(url, started)
+        if wait:
+            await world.async_sleep(wait)
+        number, http = self._connections.lend(world.running_loop())
+        try:
+            return self._learn(send, await self._send(http, send, url, started))
+        finally:
+            self._connections.give_back(number)
+
+    async def _send(self, http: httpx.AsyncClient, send: Send, url: str, started: float) -> Reply:
         import httpx
 
-        http = self._pool()
-        request, started = transport.build_request(http, send.call, self._config), world.monotonic()
+        request = transport.build_request(http, send.call, self._config, send.within)
+        self._watch.sending(send, url)
         try:
             if send.call.into is not None:
-                return await self._download(http, request, send.call.into, started)
-            return transport.reply_of(await http.send(request, follow_redirects=False), started)
+                return await self._download(http, request, send.call.into, url, started)
+            return transport.reply_of(await http.send(request, follow_redirects=False), url, started)
         except (httpx.TransportError, httpx.DecodingError) as error:
-            return transport.reply_of_failure(error, request, started)
+            return transport.reply_of_failure(error, url, started)
 
     async def _download(
-        self, http: httpx.AsyncClient, request: httpx.Request, into: IO[bytes], started: float
+        self, http: httpx.AsyncClient, request: httpx.Request, into: IO[bytes], url: str, started: float
     ) -> Reply:
         transport.empty(into)
         response = await http.send(request, follow_redirects=False, stream=True)
         try:
             if not response.is_success:
                 await response.aread()
-                return transport.reply_of(response, started)
+                return transport.reply_of(response, url, started)
             async for piece in response.aiter_bytes():
                 into.write(piece)
-            return transport.reply_of(response, started, kept=False)
+            return transport.reply_of(response, url, started, kept=False)
         finally:
             await response.aclose()
 
     async def aclose(self) -> None:
         """Close the connections. Calls after this raise ScaleException."""
-        http = self._release()
-        if http is not None:
+        for http in self._connections.release() if self._closes else []:
             await http.aclose()
 
     async def __aenter__(self) -> Self:

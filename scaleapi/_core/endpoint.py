@@ -25,7 +25,7 @@ from scaleapi._core.call import Call, Flow, Pages
 from scaleapi._core.drivers import AsyncDriver, SyncDriver
 
 if TYPE_CHECKING:
-    from scaleapi._core.drivers import AsyncListing, Listing
+    from scaleapi._core.listings import AsyncListing, Listing
 
 __all__ = ["bound", "endpoint", "paged"]
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Generator
+from dataclasses import replace
 from datetime import datetime, timedelta
 from typing import Any, TypeVar
 
 from scaleapi._core.call import Call, Flow, Reply, Send
-from scaleapi._core.replies import Settled, error_from, parse, read
+from scaleapi._core.replies import Settled, attempt_of, error_from, parse, read
 from scaleapi._core.retry import RetryPolicy, outcome_of, server_time
-from scaleapi.exceptions import Outcome, ScaleException
+from scaleapi.exceptions import Attempt, Outcome, ScaleException
 
 __all__ = ["create_once", "exchange", "id_in", "transmit"]
 
@@ -23,17 +24,19 @@ _CLOCK_SLACK = timedelta(seconds=5)
 
 def transmit(call: Call[Any], policy: RetryPolicy) -> Generator[Send, Reply, Settled]:
     """Send a call until it succeeds or the policy gives up."""
-    attempt, wait, doubtful, started = 0, 0.0, False, None
+    history: list[Attempt] = []
+    send, doubtful, started = Send(call, within=policy.deadline), False, None
     while True:
-        reply = yield Send(call, wait)
-        attempt += 1
+        reply = yield send
         started = reply.started if started is None else started
+        passed = reply.ended - started
         ok, value = parse(call, reply)
-        again = None if ok else policy.wait(attempt, reply, call.repeat)
-        if again is None:
-            return Settled(reply, value, ok, attempt, doubtful, started)
+        wait = None if ok else policy.wait(send.attempt, reply, call.repeat, passed)
+        history.append(attempt_of(reply, wait))
+        if wait is None:
+            return Settled(reply, value, ok, tuple(history), doubtful, started)
         doubtful = doubtful or outcome_of(reply) is Outcome.unknown
-        wait = again
+        send = Send(call, wait, send.attempt + 1, policy.left(passed + wait))
 
 
 def exchange(call: Call[T], policy: RetryPolicy) -> Flow[T]:
@@ -79,8 +82,9 @@ def _find(
     find = look_up(duplicate.message)
     if find is None:
         raise duplicate
+    left = policy.left(settled.reply.ended - settled.started)
     try:
-        return (yield from exchange(find, policy))
+        return (yield from exchange(find, replace(policy, deadline=left)))
     except ScaleException as error:
         raise error_from(call, settled, Outcome.unknown) from error
 

@@ -12,6 +12,7 @@ from pydantic_core import from_json
 from scaleapi._core.call import Call, Failure, Reply
 from scaleapi._core.retry import outcome_of, retry_after
 from scaleapi.exceptions import (
+    Attempt,
     Outcome,
     ScaleConnectionError,
     ScaleException,
@@ -20,7 +21,7 @@ from scaleapi.exceptions import (
     class_for_status,
 )
 
-__all__ = ["Settled", "each", "error_from", "parse", "read"]
+__all__ = ["Settled", "attempt_of", "each", "error_from", "parse", "read", "request_id", "why"]
 
 T = TypeVar("T")
 
@@ -36,7 +37,8 @@ class Settled:
     value: Any
     """The parsed JSON of a success."""
     ok: bool
-    attempts: int
+    history: tuple[Attempt, ...]
+    """Every attempt."""
     doubtful: bool
     """Whether an earlier attempt may have been carried out."""
     started: float
@@ -76,6 +78,8 @@ def error_from(call: Call[Any], settled: Settled, outcome: Outcome | None = None
     reply = settled.reply
     last = outcome_of(reply)
     facts = _facts(call, settled, outcome or (Outcome.unknown if settled.doubtful else last))
+    if reply.failure is Failure.held:
+        return ScaleTimeoutError("Not sent: the deadline is nearer than the rate limit allows", **facts)
     if reply.failure is Failure.timeout:
         return ScaleTimeoutError(f"No answer in time: {reply.detail}", **facts)
     if reply.failure is not None:
@@ -92,9 +96,27 @@ def _facts(call: Call[Any], settled: Settled, outcome: Outcome) -> dict[str, Any
         "method": call.method,
         "url": reply.url,
         "status": reply.status or None,
-        "request_id": next((reply.headers[name] for name in _REQUEST_ID_HEADERS if name in reply.headers), None),
-        "attempts": settled.attempts,
+        "request_id": request_id(reply),
+        "attempts": sum(one.reason != Failure.held.value for one in settled.history),
+        "history": settled.history,
     }
+
+
+def request_id(reply: Reply) -> str | None:
+    """Find the id that the service gave the request."""
+    return next((reply.headers[name] for name in _REQUEST_ID_HEADERS if name in reply.headers), None)
+
+
+def attempt_of(reply: Reply, wait: float | None) -> Attempt:
+    """Note down an attempt, and how long is waited then."""
+    return Attempt(reply.status or None, why(reply), reply.ended - reply.started, wait)
+
+
+def why(reply: Reply) -> str:
+    """Say in a few words what came of an attempt."""
+    if reply.failure is None:
+        return f"HTTP {reply.status}"
+    return f"{reply.failure.value}: {reply.detail}" if reply.detail else reply.failure.value
 
 
 def _message(reply: Reply) -> str:

@@ -6,7 +6,8 @@
     other 4xx, 501                yes                 no: it would be refused again
 
 The wait doubles from `base` up to `cap`, with full jitter (a random part of it), so that many clients do not come back
-at the same moment. `Retry-After` is obeyed; one above `longest_wait` ends the call at once.
+at the same moment. `Retry-After` is obeyed; one above `longest_wait` ends the call at once. So does any wait beyond the
+deadline.
 """
 
 from __future__ import annotations
@@ -31,20 +32,33 @@ class RetryPolicy:
     """Seconds: the most that is waited of our own accord."""
     longest_wait: float = 60.0
     """Seconds: the most that `Retry-After` may ask for."""
+    deadline: float | None = None
+    """Seconds: how long a call may take with all its attempts and waits; None for as long as these take."""
 
-    def wait(self, attempt: int, reply: Reply, repeat: Repeat) -> float | None:
-        """Decide after attempt number `attempt` (from 1): the seconds to wait before the next, or None to give up."""
+    def wait(self, attempt: int, reply: Reply, repeat: Repeat, passed: float = 0.0) -> float | None:
+        """Decide after attempt number `attempt` (from 1): the seconds to wait before the next, or None to give up.
+
+        `passed` is how many seconds the call has taken so far.
+        """
         if attempt > self.max_retries or not may_repeat(reply, repeat):
             return None
         asked = retry_after(reply)
-        if asked is not None:
-            return asked if asked <= self.longest_wait else None
-        return min(self.cap, self.base * 2.0 ** (attempt - 1)) * reply.draw
+        wait = self._backoff(attempt) * reply.draw if asked is None else asked
+        left = self.left(passed)
+        too_long = (asked is not None and asked > self.longest_wait) or (left is not None and wait >= left)
+        return None if too_long else wait
+
+    def _backoff(self, attempt: int) -> float:
+        return min(self.cap, self.base * 2.0 ** (attempt - 1))
+
+    def left(self, passed: float) -> float | None:
+        """Return the seconds that are left of the deadline; None without one."""
+        return None if self.deadline is None else self.deadline - passed
 
 
 def outcome_of(reply: Reply) -> Outcome:
     """Tell what one attempt that did not succeed did to the service's state."""
-    if reply.failure in {Failure.connect, Failure.refused}:
+    if reply.failure in {Failure.connect, Failure.refused, Failure.held}:
         return Outcome.not_sent
     if reply.failure is not None or reply.status == 408:
         return Outcome.unknown
@@ -55,7 +69,7 @@ def outcome_of(reply: Reply) -> Outcome:
 
 def may_repeat(reply: Reply, repeat: Repeat) -> bool:
     """Tell whether sending again is safe, and could help."""
-    if repeat is Repeat.never or reply.failure is Failure.refused:
+    if repeat is Repeat.never or reply.failure in {Failure.refused, Failure.held}:
         return False
     if reply.failure is Failure.connect or reply.status == 429:
         return True

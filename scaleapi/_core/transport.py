@@ -19,7 +19,7 @@ from scaleapi.exceptions import ScaleException
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["build_request", "empty", "open_async", "open_sync", "reply_of", "reply_of_failure"]
+__all__ = ["address", "build_request", "empty", "held", "open_async", "open_sync", "reply_of", "reply_of_failure"]
 
 X = TypeVar("X")
 
@@ -76,8 +76,10 @@ def _with_scheme(proxy: str) -> str:
     return proxy if "://" in proxy else f"http://{proxy}"
 
 
-def build_request(http: httpx.Client | httpx.AsyncClient, call: Call[Any], config: Config) -> httpx.Request:
-    """Build the request for one attempt; an upload is rewound to its beginning."""
+def build_request(
+    http: httpx.Client | httpx.AsyncClient, call: Call[Any], config: Config, within: float | None = None
+) -> httpx.Request:
+    """Build the request for one attempt, with what is left of the deadline; an upload is rewound to its beginning."""
     import httpx
 
     url = f"{config.base_url}/{call.path}" if call.address is None else call.address
@@ -94,7 +96,7 @@ def build_request(http: httpx.Client | httpx.AsyncClient, call: Call[Any], confi
     if call.query:
         url += "?" + urlencode(call.query)
     try:
-        return http.build_request(call.method, url, headers=headers, timeout=_timeouts(config.timeout), **body)
+        return http.build_request(call.method, url, headers=headers, timeout=_timeouts(config.timeout, within), **body)
     except httpx.InvalidURL as error:
         raise refuse("/path", "format", f"makes no address: {error}", call.path) from error
 
@@ -106,9 +108,11 @@ def _json(body: Any) -> bytes:
         raise refuse("", "not_json", f"cannot be sent as JSON: {error}") from error
 
 
-def _timeouts(seconds: float) -> httpx.Timeout:
+def _timeouts(seconds: float, within: float | None) -> httpx.Timeout:
     import httpx
 
+    if within is not None:
+        seconds = min(seconds, max(within, 0.001))
     return httpx.Timeout(seconds, connect=min(seconds, 15.0))
 
 
@@ -118,25 +122,25 @@ def empty(into: IO[bytes]) -> None:
     into.truncate()
 
 
-def reply_of(response: httpx.Response, started: float, *, kept: bool = True) -> Reply:
+def reply_of(response: httpx.Response, url: str, started: float, *, kept: bool = True) -> Reply:
     """Turn a complete answer into a Reply; without its body if that was not `kept` in memory."""
     return Reply(
         status=response.status_code,
         headers=dict(response.headers),
         body=response.content if kept else b"",
-        url=_bare(response.request),
+        url=url,
         started=started,
         ended=world.monotonic(),
         draw=world.draw(),
     )
 
 
-def reply_of_failure(error: Exception, request: httpx.Request, started: float) -> Reply:
+def reply_of_failure(error: Exception, url: str, started: float) -> Reply:
     """Turn what httpx raised into a Reply that says whether anything was sent."""
     return Reply(
         failure=_failure(error),
         detail=f"{type(error).__name__}{f': {error}' if str(error) else ''}",
-        url=_bare(request),
+        url=url,
         started=started,
         ended=world.monotonic(),
         draw=world.draw(),
@@ -153,6 +157,15 @@ def _failure(error: Exception) -> Failure:
     return Failure.timeout if isinstance(error, httpx.TimeoutException) else Failure.broken
 
 
-def _bare(request: httpx.Request) -> str:
-    """Write the address without query and user name, which may hold what nobody should read in a log."""
-    return str(request.url.copy_with(query=None, fragment=None, username="", password=""))
+def held(url: str, started: float) -> Reply:
+    """Make the reply of an attempt that was not made, because the deadline would pass before it is its turn."""
+    return Reply(failure=Failure.held, url=url, started=started, ended=world.monotonic())
+
+
+def address(call: Call[Any], config: Config) -> str:
+    """Write where a call goes, without query and user name, which may hold what nobody should read in a log."""
+    if call.address is None:
+        return f"{config.base_url}/{call.path}"
+    scheme, _, rest = call.address.partition("?")[0].partition("#")[0].partition("://")
+    host, slash, where = rest.partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{where}"

@@ -4,9 +4,20 @@ from __future__ import annotations
 
 import os
 import time
-from typing import IO
+from typing import IO, Protocol
+from weakref import WeakSet
 
-__all__ = ["async_sleep", "draw", "environment", "monotonic", "new_key", "scratch", "sleep"]
+__all__ = [
+    "async_sleep",
+    "draw",
+    "environment",
+    "monotonic",
+    "new_key",
+    "renew_after_fork",
+    "running_loop",
+    "scratch",
+    "sleep",
+]
 
 
 def monotonic() -> float:
@@ -24,6 +35,13 @@ async def async_sleep(seconds: float) -> None:
     import asyncio  # only the async client needs it, and it costs time
 
     await asyncio.sleep(seconds)
+
+
+def running_loop() -> object:
+    """Return the asyncio loop that this runs in."""
+    import asyncio  # only the async client needs it, and it costs time
+
+    return asyncio.get_running_loop()
 
 
 def draw() -> float:
@@ -45,6 +63,30 @@ def scratch() -> IO[bytes]:
     from tempfile import SpooledTemporaryFile  # costs time, and is needed for large results only
 
     return SpooledTemporaryFile(max_size=1 << 20)
+
+
+class Renewable(Protocol):
+    """Something that must begin anew in a forked process."""
+
+    def renew(self) -> None:
+        """Drop what belongs to the parent: locks that may be held, connections."""
+
+
+_FORKED: WeakSet[Renewable] = WeakSet()
+
+
+def renew_after_fork(thing: Renewable) -> None:
+    """Have something renewed in each process that is forked from this one, while it lives."""
+    _FORKED.add(thing)
+
+
+def _renew_all() -> None:
+    for thing in list(_FORKED):
+        thing.renew()
+
+
+if hasattr(os, "register_at_fork"):  # not on Windows, which cannot fork
+    os.register_at_fork(after_in_child=_renew_all)
 
 
 def environment(name: str) -> str | None:

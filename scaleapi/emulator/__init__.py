@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from scaleapi.client import AsyncScaleClient, ScaleClient
+    from scaleapi.emulator.faults import Faults
     from scaleapi.emulator.server import RunningServer
     from scaleapi.emulator.transport import EmulatorTransport
     from scaleapi.emulator.wire import Reply, Request
@@ -40,12 +41,15 @@ class Emulator:
         self, db: str | Path | None = None, *, seed: int = 0, clock: Callable[[], datetime] | None = None
     ) -> None:
         from scaleapi.emulator.app import App
+        from scaleapi.emulator.faults import Faults
 
         self._app = App(db, seed=seed, clock=clock)
+        self.faults: Faults = Faults(seed)
+        """What goes wrong on purpose: `emulator.faults.add("500_after", times=1)`."""
 
     def handle(self, request: Request) -> Reply:
-        """Answer one request. May be called from many threads."""
-        return self._app.handle(request)
+        """Answer one request, with its fault if it meets one. May be called from many threads."""
+        return self.faults.answer(request, self._app.handle)
 
     @property
     def transport(self) -> EmulatorTransport:

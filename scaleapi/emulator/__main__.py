@@ -7,8 +7,10 @@ import signal
 import sys
 from collections.abc import Sequence
 from contextlib import suppress
+from typing import Any
 
 from scaleapi.emulator import Emulator
+from scaleapi.emulator.faults import parse_fault
 from scaleapi.emulator.server import Server
 
 __all__ = ["main"]
@@ -18,6 +20,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Serve, and print the address to use on standard output. Returns the exit code."""
     options = _parser().parse_args(arguments)
     with suppress(KeyboardInterrupt), Emulator(options.db, seed=options.seed) as emulator:
+        for fault in options.fault:
+            emulator.faults.add(**fault)
         try:
             server = Server((options.host, options.port), emulator.handle)
         except OSError as error:
@@ -33,12 +37,21 @@ def main(arguments: Sequence[str] | None = None) -> int:
     return 0
 
 
+def _fault(text: str) -> dict[str, Any]:
+    try:
+        return parse_fault(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from error
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser("python -m scaleapi.emulator", description="Serve Scale's API v1 without Scale.")
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8000, help="0 picks a free one (default: %(default)s)")
     parser.add_argument("--db", help="SQLite file that keeps everything between runs (default: memory only)")
     parser.add_argument("--seed", type=int, default=0, help="of all ids (default: %(default)s)")
+    about = "what goes wrong, such as 500_after,path=/v1/task/*,probability=0.1 (may be repeated)"
+    parser.add_argument("--fault", type=_fault, action="append", default=[], metavar="FAULT", help=about)
     return parser
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 import socket
 import sys
 import threading
+import time
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -134,13 +135,19 @@ class _Handler(BaseHTTPRequestHandler):
         return content
 
     def _send(self, reply: Reply) -> None:
+        if reply.delay:
+            time.sleep(reply.delay)  # noqa: TID251 - a server that was told to be slow
+        if reply.sent is not None:
+            self.close_connection = True
+        if reply.sent == -1:
+            return
         self.send_response_only(reply.status)
         for name, value in reply.headers.items():
             self.send_header(name, value)
         self.send_header("content-length", str(len(reply.body)))
         self.end_headers()
         if self.command != "HEAD":
-            self.wfile.write(reply.body)
+            self.wfile.write(reply.body[: reply.sent])
 
 
 def _number(text: str, base: int, what: str) -> int:

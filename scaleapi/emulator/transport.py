@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import httpx
 
-from scaleapi.emulator.wire import Request, Responder
+from scaleapi.emulator.wire import Reply, Request, Responder
 
 __all__ = ["EmulatorTransport", "connect", "connect_async"]
 
@@ -29,7 +29,19 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
     def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
         target = request.url.raw_path.decode("ascii")
         reply = self._respond(Request.parse(request.method, target, request.headers, body))
+        _fail(reply, request)
         return httpx.Response(reply.status, headers=reply.headers, content=reply.body, request=request)
+
+
+def _fail(reply: Reply, request: httpx.Request) -> None:
+    """Raise what httpx would. Nobody waits here: a late answer is too late, or there at once."""
+    patience = request.extensions.get("timeout", {}).get("read")
+    if patience is not None and reply.delay > patience:
+        raise httpx.ReadTimeout(f"no answer within {patience} s", request=request)
+    if reply.sent == -1:
+        raise httpx.ReadError("the connection was reset", request=request)
+    if reply.sent is not None:
+        raise httpx.RemoteProtocolError(f"the connection broke after {reply.sent} bytes", request=request)
 
 
 def connect(respond: Responder) -> httpx.Client:

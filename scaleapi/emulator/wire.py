@@ -67,6 +67,10 @@ class Reply:
     status: int
     headers: dict[str, str]
     body: bytes
+    sent: int | None = None
+    """How many bytes of the body are sent before the connection breaks; -1: it breaks without an answer."""
+    delay: float = 0.0
+    """Seconds until the answer is sent."""
 
     def json(self) -> Any:
         """Parse the body; ValueError if it is no JSON (a few endpoints answer plain text)."""

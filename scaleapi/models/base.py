@@ -49,6 +49,12 @@ class Entity(BaseModel):
 
     _raw: Json = PrivateAttr(default_factory=dict[str, Any])
     _client: Any = PrivateAttr(default=None)
+    _request_id: str | None = PrivateAttr(default=None)
+
+    @property
+    def request_id(self) -> str | None:
+        """The id that the service gave the request which this came from; None if it came from a file or a copy."""
+        return self._request_id
 
     @model_validator(mode="wrap")
     @classmethod
@@ -74,6 +80,7 @@ class Entity(BaseModel):
         for name in type(self).model_fields:
             object.__setattr__(self, name, getattr(other, name))
         self._raw = other._raw
+        self._request_id = other._request_id
 
     def _caller(self, method: str, *arguments: str) -> Any:
         """Return the client, or say which of its methods to call instead."""
@@ -88,7 +95,7 @@ class Entity(BaseModel):
     def __getstate__(self) -> dict[Any, Any]:
         """Leave the client behind: it holds connections and the key."""
         state = super().__getstate__()
-        return {**state, "__pydantic_private__": {"_raw": self._raw, "_client": None}}
+        return {**state, "__pydantic_private__": {"_raw": self._raw, "_client": None, "_request_id": None}}
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         twin = type(self).model_validate(copy.deepcopy(self._raw, memo))

@@ -151,4 +151,4 @@ def test_a_refused_payload_opens_no_connection() -> None:
 
     pointers = {problem.pointer for problem in caught.value.problems}
     assert {"/attachment", "/geometries/box/min_height", "/tags", "/priority"} == pointers
-    assert client._http is None
+    assert [] == client._connections.release()

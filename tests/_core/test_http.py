@@ -133,7 +133,7 @@ def test_lists_are_fetched_page_by_page(clients: Clients, wire: respx.MockRouter
 
 
 def test_a_closed_listing_stops(clients: Clients, wire: respx.MockRouter) -> None:
-    """A listing that is closed early fetches nothing more."""
+    """A listing that is closed early fetches nothing more than the one page ahead."""
     page = {"docs": [TASK], "has_more": True, "next_token": "more"}
     route = wire.get("/tasks").respond(json=page)
     listing = clients().get_tasks("p")
@@ -141,7 +141,7 @@ def test_a_closed_listing_stops(clients: Clients, wire: respx.MockRouter) -> Non
     next(listing)
     listing.close()
 
-    assert (1, []) == (route.call_count, list(listing))
+    assert (2, []) == (route.call_count, list(listing))
 
 
 def test_delete_carries_a_body(clients: Clients, wire: respx.MockRouter) -> None:
@@ -284,10 +284,10 @@ def test_a_client_opens_one_pool_and_closes_it(clients: Clients) -> None:
     client = clients(api_instance_url="http://127.0.0.1:1/v1", max_retries=0)
     driver: Any = client if isinstance(client, ScaleClient) else client.client
 
-    assert driver._http is None
+    assert [] == driver._connections._pools
     with pytest.raises(ScaleException, match="Could not connect"):
         client.list_teammates()
-    assert driver._http is not None
+    assert len(driver._connections._pools) == 1
     client.close()
     with pytest.raises(ScaleException, match="is closed"):
         client.list_teammates()

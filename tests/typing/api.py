@@ -6,7 +6,7 @@ from collections.abc import Coroutine
 from typing import Any, assert_type
 
 from scaleapi import AsyncScaleClient, Batch, Batchlist, File, Project, ScaleClient, Task, Tasklist, TaskType, Teammate
-from scaleapi._core.drivers import AsyncListing, Listing
+from scaleapi._core.listings import AsyncListing, Listing
 
 
 def sync(client: ScaleClient) -> None:
