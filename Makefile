@@ -37,11 +37,12 @@ fix: $(VENV)/.all ## Let the linter mend what it can, and format
 docs: $(VENV)/.all ## Write the generated parts of docs/ again (the tests check that they are current)
 	@$(BIN)/python -m tests.generated
 
-bench: $(VENV)/.all ## Measure how fast payloads are checked and responses read, beside pydantic alone
+bench: $(VENV)/.all .venv-official/.all ## Measure beside pydantic alone, bare httpx and the official SDK (10 minutes)
 	@$(BIN)/python benchmarks/validation.py
+	@$(BIN)/python benchmarks/calls.py $(CURDIR)/.venv-official/bin/python
 
 clean: ## Remove environments and caches
-	rm -rf .venv .venv-oldest .coverage .coverage.* .mypy_cache .ruff_cache dist build
+	rm -rf .venv .venv-oldest .venv-official .coverage .coverage.* .mypy_cache .ruff_cache dist build
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "scaleapi needs Python 3.11 or newer on the PATH" >&2; exit 1; }
@@ -58,4 +59,10 @@ $(VENV)/.all: pyproject.toml | $(VENV)/bin/python
 .venv-oldest/.all: pyproject.toml tests/oldest.txt
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[test]' --constraint tests/oldest.txt
+	@touch $@
+
+# The official SDK, only ever run as a black box.
+.venv-official/.all:
+	$(PYTHON) -m venv .venv-official
+	.venv-official/bin/python -m pip --disable-pip-version-check --quiet install scaleapi==2.15.14
 	@touch $@

@@ -22,7 +22,9 @@ if TYPE_CHECKING:
     from scaleapi import teams as teams
     from scaleapi import training_tasks as training_tasks
     from scaleapi.client import AsyncScaleClient, ScaleClient
+    from scaleapi.events import Event
     from scaleapi.exceptions import (
+        Attempt,
         Outcome,
         ScaleException,
         ScaleValidationError,
@@ -51,10 +53,12 @@ if TYPE_CHECKING:
 
 _HOME = {
     "AsyncScaleClient": "client",
+    "Attempt": "exceptions",
     "Batch": "models.batch",
     "BatchStatus": "models.enums",
     "Batchlist": "models.page",
     "EvaluationTask": "models.quality",
+    "Event": "events",
     "File": "models.file",
     "Outcome": "exceptions",
     "Problem": "problems",
@@ -102,10 +106,12 @@ _SUBMODULES = frozenset(
 
 __all__ = [
     "AsyncScaleClient",
+    "Attempt",
     "Batch",
     "BatchStatus",
     "Batchlist",
     "EvaluationTask",
+    "Event",
     "File",
     "Outcome",
     "Problem",

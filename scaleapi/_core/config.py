@@ -76,6 +76,15 @@ class Config:
         return f"{facts} {self.source}" if self.source else facts
 
     @cached_property
+    def headers(self) -> dict[str, str]:
+        """What each request to the service carries, the key included: never shown."""
+        return {
+            "User-Agent": self.user_agent,
+            "Accept": "application/json",
+            "Authorization": self.key.authorization(),
+        }
+
+    @cached_property
     def ssl_context(self) -> ssl.SSLContext:
         """The one TLS context of this client, made on first use."""
         return _ssl_context(self.verify, self.cert)

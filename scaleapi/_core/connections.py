@@ -33,7 +33,7 @@ class Connections(Generic[H]):
 
     def __init__(self, open_one: Callable[[], H], given: H | None, owner: str) -> None:
         self._open_one, self._owner = open_one, owner
-        self._given = given
+        self.given = given
         self._loop: object = None
         self.is_closed = False
         self.renew()
@@ -42,7 +42,7 @@ class Connections(Generic[H]):
     def renew(self) -> None:
         """Begin anew, as after a fork: connections that the parent opened are the parent's."""
         self._lock = threading.Lock()
-        self._pools: list[H] = [] if self._given is None else [self._given]
+        self._pools: list[H] = [] if self.given is None else [self.given]
         self._busy: list[int] = [0] * len(self._pools)
         self._loop = None
 
@@ -67,7 +67,7 @@ class Connections(Generic[H]):
     def _check(self, loop: object) -> None:
         if self.is_closed:
             raise ScaleException(f"This {self._owner} is closed; make a new one")
-        if self._given is not None or loop is None:
+        if self.given is not None or loop is None:
             return
         if self._loop is None:
             self._loop = loop
@@ -79,7 +79,7 @@ class Connections(Generic[H]):
 
     def _least_busy(self) -> int:
         least = min(range(len(self._busy)), key=self._busy.__getitem__, default=None)
-        if least is not None and (self._busy[least] == 0 or self._given is not None or len(self._pools) >= POOLS):
+        if least is not None and (self._busy[least] == 0 or self.given is not None or len(self._pools) >= POOLS):
             return least
         self._pools.append(self._open_one())
         self._busy.append(0)
@@ -89,6 +89,6 @@ class Connections(Generic[H]):
         """Mark as closed; return what is ours to close."""
         with self._lock:
             self.is_closed = True
-            ours = [] if self._given is not None else self._pools
+            ours = [] if self.given is not None else self._pools
             self._pools, self._busy = [], []
             return ours

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import IO, TYPE_CHECKING, Generic, NoReturn, Self, TypeVar, cast
+from typing import IO, TYPE_CHECKING, ClassVar, Generic, NoReturn, Self, TypeVar, cast
 
 from scaleapi._core import transport, world
 from scaleapi._core.call import Call, Flow, Pages, Reply, Send
@@ -139,10 +139,14 @@ class Driver(Generic[H]):
             self._attach(result, request_id(last[1]))
         return result
 
+    _carried: ClassVar[bool] = False
+    """Whether entities carry their client, so that `task.cancel()` and the like work."""
+
     def _attach(self, result: object, request: str | None) -> None:
+        client = self if self._carried else None
         for entity in cast("list[object]", result) if isinstance(result, list) else [result]:
             if isinstance(entity, Entity):
-                entity._request_id = request
+                entity._belongs(client, request)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(api_instance_url={self._config.base_url!r})"
@@ -153,6 +157,8 @@ class Driver(Generic[H]):
 
 class SyncDriver(Driver["httpx.Client"]):
     """Carries out calls in the calling thread."""
+
+    _carried: ClassVar[bool] = True
 
     def _open(self) -> httpx.Client:
         return transport.open_sync(self._config)
@@ -194,7 +200,7 @@ class SyncDriver(Driver["httpx.Client"]):
     def _send(self, http: httpx.Client, send: Send, url: str, started: float) -> Reply:
         import httpx
 
-        request = transport.build_request(http, send.call, self._config, send.within)
+        request = transport.build_request(self._connections.given, send.call, self._config, send.within)
         self._watch.sending(send, url)
         try:
             if send.call.into is not None:
@@ -215,13 +221,6 @@ class SyncDriver(Driver["httpx.Client"]):
             return transport.reply_of(response, url, started, kept=False)
         finally:
             response.close()
-
-    def _attach(self, result: object, request: str | None) -> None:
-        """Give entities their client too, so that `task.cancel()` and the like work."""
-        super()._attach(result, request)
-        for entity in cast("list[object]", result) if isinstance(result, list) else [result]:
-            if isinstance(entity, Entity):
-                entity._client = self
 
     def close(self) -> None:
         """Close the connections. Calls after this raise ScaleException."""
@@ -278,7 +277,7 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
     async def _send(self, http: httpx.AsyncClient, send: Send, url: str, started: float) -> Reply:
         import httpx
 
-        request = transport.build_request(http, send.call, self._config, send.within)
+        request = transport.build_request(self._connections.given, send.call, self._config, send.within)
         self._watch.sending(send, url)
         try:
             if send.call.into is not None:

@@ -64,8 +64,16 @@ class Entity(BaseModel):
         except ValidationError as error:
             entity = handler(_without_misfits(data, error))
         if isinstance(data, dict):
-            entity._raw = data
+            entity._beside()["_raw"] = data
         return entity
+
+    def _beside(self) -> dict[str, Any]:
+        """Return what is kept beside the fields: to write there is much faster than to set an attribute."""
+        return cast("dict[str, Any]", self.__pydantic_private__)
+
+    def _belongs(self, client: object, request_id: str | None) -> None:
+        """Note down where this came from."""
+        self._beside().update(_client=client, _request_id=request_id)
 
     @model_serializer(mode="plain")
     def _as_received(self) -> dict[str, Any]:

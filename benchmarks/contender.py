@@ -1,0 +1,123 @@
+"""One measurement in a process of its own: who does which work how often, against which server. Prints the seconds.
+
+    python benchmarks/contender.py ours|official|httpx work count url certificate_authority_or_-
+
+Runs in the environment of the contender: nothing of another one is imported.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import resource
+import ssl
+import sys
+import time
+from typing import Any
+
+WHO, WORK, COUNT, URL, CA = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4], sys.argv[5]
+VERIFY = CA if CA != "-" else None
+PAYLOAD: dict[str, Any] = {
+    "project": "street",
+    "attachment": "https://files.example.com/a.jpg",
+    "geometries": {"box": {"objects_to_annotate": ["car", "tram"], "min_height": 10}},
+    "metadata": {"drive": 7},
+}
+KEY = "live_benchmark"
+
+
+def timed(warm: Any, work: Any) -> float:
+    """Warm up, then time the work."""
+    warm()
+    began = time.perf_counter()
+    work()
+    return time.perf_counter() - began
+
+
+def repeat(work: Any) -> None:
+    """Do the work as often as asked."""
+    for _ in range(COUNT):
+        work()
+
+
+def sdk() -> float:
+    """Work with a client of this interface: ours or the official one."""
+    import scaleapi
+    from scaleapi.tasks import TaskType
+
+    options: dict[str, Any] = {"verify": VERIFY} if VERIFY else {}
+    client = scaleapi.ScaleClient(KEY, api_instance_url=URL, **options)
+
+    def create() -> None:
+        client.create_task(TaskType.ImageAnnotation, **PAYLOAD)
+
+    def read(project: str, count: int) -> None:
+        tasks = client.get_tasks(project_name=project)
+        for _ in range(count):
+            next(tasks)
+
+    if WORK == "create":
+        return timed(create, lambda: repeat(create))
+    if WORK == "memory":
+        read("endless", 100)
+        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+        read("endless", COUNT)
+        return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+    if WORK == "list":
+        return timed(create, lambda: sum(1 for _ in client.get_tasks(project_name="street")))
+    raise ValueError(WORK)
+
+
+async def sdk_in_flight() -> float:
+    """Create with our async client, 32 at a time."""
+    import scaleapi
+
+    async with scaleapi.AsyncScaleClient(KEY, api_instance_url=URL, verify=VERIFY) as client:
+        return await in_flight(lambda: client.create_task("imageannotation", **PAYLOAD))
+
+
+async def httpx_in_flight() -> float:
+    """Create with a bare httpx.AsyncClient, 32 at a time."""
+    import httpx
+
+    async with httpx.AsyncClient(auth=(KEY, ""), limits=httpx.Limits(max_connections=100)) as client:
+        return await in_flight(lambda: client.post(f"{URL}/task/imageannotation", json=PAYLOAD))
+
+
+async def in_flight(create: Any) -> float:
+    """Keep 32 creates going until enough are done."""
+    left = iter(range(COUNT))
+
+    async def worker() -> None:
+        for _ in left:
+            await create()
+
+    await create()
+    began = time.perf_counter()
+    await asyncio.gather(*(worker() for _ in range(32)))
+    return time.perf_counter() - began
+
+
+def bare() -> float:
+    """Work with pooled httpx alone."""
+    import httpx
+    from pydantic_core import from_json
+
+    verify: Any = ssl.create_default_context(cafile=VERIFY) if VERIFY else True
+    client = httpx.Client(auth=(KEY, ""), verify=verify)
+
+    def create() -> None:
+        from_json(client.post(f"{URL}/task/imageannotation", json=PAYLOAD).content)
+
+    def read() -> None:
+        token: dict[str, str] | None = {}
+        while token is not None:
+            page = from_json(client.get(f"{URL}/tasks", params={"project": "street", "limit": "100", **token}).content)
+            token = {"next_token": page["next_token"]} if page["has_more"] else None
+
+    return timed(create, (lambda: repeat(create)) if WORK == "create" else read)
+
+
+if WORK == "in_flight":
+    print(asyncio.run(sdk_in_flight() if WHO == "ours" else httpx_in_flight()))
+else:
+    print(bare() if WHO == "httpx" else sdk())
