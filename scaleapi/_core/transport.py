@@ -6,6 +6,7 @@ httpx is imported where it is used: making a client object costs nothing, the fi
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from functools import lru_cache
 from json import dumps
 from typing import IO, TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urlencode
@@ -85,9 +86,6 @@ def build_request(
     """
     import httpx
 
-    url = f"{config.base_url}/{call.path}" if call.address is None else call.address
-    if call.query:
-        url += "?" + urlencode(call.query)
     headers = {**config.headers, **call.headers}
     if call.address is not None:
         del headers["Authorization"]
@@ -97,9 +95,28 @@ def build_request(
         headers["Content-Type"] = "application/json"
     make: Callable[..., httpx.Request] = httpx.Request if given is None else given.build_request
     try:
-        return make(call.method, url, headers=headers, extensions=_timeouts(config.timeout, within), **_body(call))
+        url, steps = _parsed(_whole_address(call, config)), _timeouts(config.timeout, within)
+        return make(call.method, url, headers=headers, extensions=steps, **_body(call))
     except httpx.InvalidURL as error:
         raise refuse("/path", "format", f"makes no address: {error}", call.path) from error
+
+
+def _whole_address(call: Call[Any], config: Config) -> str:
+    url = f"{config.base_url}/{call.path}" if call.address is None else call.address
+    return f"{url}?{urlencode(call.query)}" if call.query else url
+
+
+@lru_cache(maxsize=64)
+def _parsed(url: str) -> httpx.URL:
+    """Parse an address; creates go to the same few ones again and again."""
+    import httpx
+
+    return httpx.URL(url)
+
+
+def _headers(response: httpx.Response) -> dict[str, str]:
+    """Read the headers in one go: as a mapping, httpx searches all of them for each."""
+    return {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in response.headers.raw}
 
 
 def _body(call: Call[Any]) -> dict[str, Any]:
@@ -133,7 +150,7 @@ def reply_of(response: httpx.Response, url: str, started: float, *, kept: bool =
     """Turn a complete answer into a Reply; without its body if that was not `kept` in memory."""
     return Reply(
         status=response.status_code,
-        headers=dict(response.headers),
+        headers=_headers(response),
         body=response.content if kept else b"",
         url=url,
         started=started,
