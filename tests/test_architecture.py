@@ -42,6 +42,7 @@ MAY_IMPORT = {
     "_core": {"_version", "events", "exceptions", "problems", "models"},
     "nouns": {"exceptions", "problems", "models", "validation", "json_items", "_core"},
     "client": {"exceptions", "models", "_core", "nouns"},
+    "telemetry": {"_version", "events", "exceptions", "_core"},
     "emulator": {"_version", "exceptions", "models", "client"},
 }
 

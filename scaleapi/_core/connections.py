@@ -18,8 +18,9 @@ __all__ = ["POOLS", "Connections"]
 
 H = TypeVar("H")
 
-POOLS = 16
-"""How many pools there are at most: with more, nothing gets faster (measured at 32 requests in flight)."""
+POOLS = 8
+"""How many pools there are at most: measured at 32 async requests in flight, 4 are twice as fast as one, and more than 8
+gain nothing."""
 
 
 class Connections(Generic[H]):

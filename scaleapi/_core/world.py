@@ -17,12 +17,18 @@ __all__ = [
     "running_loop",
     "scratch",
     "sleep",
+    "wall_ns",
 ]
 
 
 def monotonic() -> float:
     """Seconds on a clock that never goes back."""
     return time.monotonic()
+
+
+def wall_ns() -> int:
+    """Nanoseconds since 1970, by the computer's clock."""
+    return time.time_ns()
 
 
 def sleep(seconds: float) -> None:
