@@ -22,7 +22,11 @@ def test_spans(clients: Clients) -> None:
     """Each attempt is a client span under the caller's, with the conventions' names, and without the query."""
     kept, provider = InMemorySpanExporter(), TracerProvider()
     provider.add_span_processor(SimpleSpanProcessor(kept))
-    replies = [httpx.ConnectError("no route"), httpx.Response(503), httpx.Response(200, json={"docs": []})]
+    replies: list[Exception | httpx.Response] = [
+        httpx.ConnectError("no route"),
+        httpx.Response(503),
+        httpx.Response(200, json={"docs": []}),
+    ]
     with respx.mock() as router:
         router.get(URL).mock(side_effect=replies)
         client = clients("live_secret", on_event=tracing(provider))
