@@ -77,12 +77,8 @@ class Config:
 
     @cached_property
     def headers(self) -> dict[str, str]:
-        """What each request to the service carries, the key included: never shown."""
-        return {
-            "User-Agent": self.user_agent,
-            "Accept": "application/json",
-            "Authorization": self.key.authorization(),
-        }
+        """What each request carries; without the key, which only `key` holds."""
+        return {"User-Agent": self.user_agent, "Accept": "application/json"}
 
     @cached_property
     def ssl_context(self) -> ssl.SSLContext:

@@ -87,8 +87,8 @@ def build_request(
     import httpx
 
     headers = {**config.headers, **call.headers}
-    if call.address is not None:
-        del headers["Authorization"]
+    if call.address is None:
+        headers["Authorization"] = config.key.authorization()
     if given is None:
         headers["Accept-Encoding"] = "gzip, deflate"
     if call.json is not NOTHING:

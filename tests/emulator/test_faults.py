@@ -167,8 +167,9 @@ def test_the_key_is_nowhere(clients: Clients, caplog: pytest.LogCaptureFixture) 
     caplog.set_level(logging.DEBUG)
     with Emulator() as emulator:
         client = clients.of(emulator, key, on_event=lambda event: said.append(repr(event)), timeout=0.5, max_retries=1)
+        driver = getattr(client, "client", client)
         task = client.create_task("chat")
-        said += [repr(task), repr(pickle.dumps(task)), repr(client), repr(vars(getattr(client, "client", client)))]
+        said += [repr(task), repr(pickle.dumps(task)), repr(client), repr(vars(driver)), repr(vars(driver._config))]
         for kind, call in itertools.product(FAULTS, ("create_task", "get_task")):
             emulator.faults.clear()
             emulator.faults.add(kind)
