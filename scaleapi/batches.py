@@ -37,7 +37,7 @@ QUERY_NAMES = frozenset(
 )
 """The API's own names for what a list of batches can be filtered by."""
 
-read_page = partial(Batchlist.read, item=Batch.model_validate)
+read_page = partial(Batchlist.read, item=Batch.received)
 
 
 class BatchEndpoints(Endpoints):

@@ -55,7 +55,7 @@ QUERY_NAMES = frozenset(
 )
 """The API's own names for what a list of tasks can be filtered by."""
 
-read_page = partial(Tasklist.read, item=Task.model_validate)
+read_page = partial(Tasklist.read, item=Task.received)
 
 
 class TaskEndpoints(Endpoints):

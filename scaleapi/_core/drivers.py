@@ -161,7 +161,9 @@ class SyncDriver(Driver["httpx.Client"]):
     _carried: ClassVar[bool] = True
 
     def _open(self) -> httpx.Client:
-        return transport.open_sync(self._config)
+        from scaleapi._core.pools import open_sync  # imports httpx, so with the first request
+
+        return open_sync(self._config)
 
     def run(self, what: Call[T] | Flow[T]) -> T:
         """Carry out a call or a conversation."""
@@ -238,7 +240,9 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
     """Carries out calls under asyncio."""
 
     def _open(self) -> httpx.AsyncClient:
-        return transport.open_async(self._config)
+        from scaleapi._core.pools import open_async  # imports httpx, so with the first request
+
+        return open_async(self._config)
 
     async def run(self, what: Call[T] | Flow[T]) -> T:
         """Carry out a call or a conversation."""

@@ -1,80 +1,25 @@
-"""From settings to httpx: connections, proxies, requests and replies. With drivers.py the only user of httpx.
+"""From calls to httpx requests, and from its responses to replies. With drivers.py and pools.py the only user of httpx.
 
 httpx is imported where it is used: making a client object costs nothing, the first request pays.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from functools import lru_cache
 from json import dumps
-from typing import IO, TYPE_CHECKING, Any, TypeVar
+from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from scaleapi._core import world
 from scaleapi._core.arguments import refuse
 from scaleapi._core.call import NOTHING, Call, Failure, Reply
 from scaleapi._core.config import Config
-from scaleapi.exceptions import ScaleException
 
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["address", "build_request", "empty", "held", "open_async", "open_sync", "reply_of", "reply_of_failure"]
-
-X = TypeVar("X")
-
-
-def open_sync(config: Config) -> httpx.Client:
-    """Open the one connection pool of a ScaleClient."""
-    import httpx
-
-    def direct(proxy: httpx.Proxy | None) -> httpx.HTTPTransport:
-        return httpx.HTTPTransport(verify=config.ssl_context, limits=_limits(), proxy=proxy)
-
-    return httpx.Client(verify=config.ssl_context, limits=_limits(), mounts=mounts(config.proxies, direct))
-
-
-def open_async(config: Config) -> httpx.AsyncClient:
-    """Open the one connection pool of an AsyncScaleClient."""
-    import httpx
-
-    def direct(proxy: httpx.Proxy | None) -> httpx.AsyncHTTPTransport:
-        return httpx.AsyncHTTPTransport(verify=config.ssl_context, limits=_limits(), proxy=proxy)
-
-    return httpx.AsyncClient(verify=config.ssl_context, limits=_limits(), mounts=mounts(config.proxies, direct))
-
-
-def _limits() -> httpx.Limits:
-    import httpx
-
-    return httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=60)
-
-
-def mounts(proxies: Mapping[str, str | None], make: Callable[[httpx.Proxy | None], X]) -> dict[str, X]:
-    """Turn a proxies dictionary as `requests` takes it into httpx's mounts.
-
-    Keys are a scheme (`https`), a scheme and host (`https://api.scale.com`), `all`, or `no_proxy` with a comma-joined
-    list of hosts. An empty value means: no proxy there.
-    """
-    import httpx
-
-    made: dict[str, X] = {}
-    for key, value in proxies.items():
-        if key in {"no_proxy", "no"}:
-            hosts = [host.strip() for host in (value or "").split(",") if host.strip()]
-            made.update({f"all://{host.removeprefix('.')}": make(None) for host in hosts})
-        else:
-            pattern = key if "://" in key else f"{key}://"
-            try:
-                made[pattern] = make(httpx.Proxy(_with_scheme(value)) if value else None)
-            except (ValueError, ImportError) as error:
-                raise ScaleException(f"The proxy for {key!r} cannot be used: {error}") from None
-    return made
-
-
-def _with_scheme(proxy: str) -> str:
-    return proxy if "://" in proxy else f"http://{proxy}"
+__all__ = ["address", "build_request", "empty", "held", "reply_of", "reply_of_failure"]
 
 
 def build_request(

@@ -11,6 +11,7 @@ __all__ = [
     "async_sleep",
     "draw",
     "environment",
+    "has_proxies",
     "monotonic",
     "new_key",
     "renew_after_fork",
@@ -98,3 +99,10 @@ if hasattr(os, "register_at_fork"):  # not on Windows, which cannot fork
 def environment(name: str) -> str | None:
     """Read an environment variable."""
     return os.environ.get(name)
+
+
+def has_proxies() -> bool:
+    """Tell whether the environment, or the system's settings, name a proxy."""
+    from urllib.request import getproxies  # costs time; httpx has imported it when this is asked
+
+    return any(name in {"http", "https", "all"} for name in getproxies())

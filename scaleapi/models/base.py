@@ -7,6 +7,7 @@ is required.
 from __future__ import annotations
 
 import copy
+from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
 from pydantic import (
@@ -24,6 +25,8 @@ if TYPE_CHECKING:
     from pydantic import ModelWrapValidatorHandler
 
 __all__ = ["Entity", "Json"]
+
+_set = object.__setattr__
 
 Json = dict[str, Any]
 """A JSON object as the service sent it."""
@@ -47,6 +50,8 @@ class Entity(BaseModel):
     shown: ClassVar[tuple[str, ...]] = ()
     """More fields for the repr."""
 
+    _needed: ClassVar[tuple[str, ...]] = ()
+
     _raw: Json = PrivateAttr(default_factory=dict[str, Any])
     _client: Any = PrivateAttr(default=None)
     _request_id: str | None = PrivateAttr(default=None)
@@ -61,9 +66,31 @@ class Entity(BaseModel):
         super().__pydantic_init_subclass__(**kwargs)
         # pydantic's own makes each private attribute's default by itself, a third of the time of reading a task.
         cls.model_post_init = Entity._begin  # type: ignore[method-assign,assignment]
+        cls._needed = tuple(field.alias or name for name, field in cls.model_fields.items() if field.is_required())
+
+    @classmethod
+    def received(cls, raw: Any) -> Self:
+        """Take what came in a list: its fields are read when one of them is first asked for.
+
+        Most of a long list is only counted, filtered by one field or written to disk, and reading all fields takes most
+        of the time of making an entity. Anything but the usual shape is read at once.
+        """
+        if type(raw) is not dict or not all(type(cast("Json", raw).get(name)) is str for name in cls._needed):
+            return cls.model_validate(raw)
+        entity = cls.__new__(cls)
+        _set(entity, "__pydantic_fields_set__", set())
+        _set(entity, "__pydantic_extra__", None)
+        _set(entity, "__pydantic_private__", {"_raw": raw, "_client": None, "_request_id": None})
+        return entity
+
+    def _read(self) -> None:
+        """Read the fields of what `received` took."""
+        whole = type(self).model_validate(self._raw)
+        _set(self, "__dict__", {**whole.__dict__, **self.__dict__})
+        _set(self, "__pydantic_fields_set__", whole.__pydantic_fields_set__ | self.__pydantic_fields_set__)
 
     def _begin(self, context: Any, /) -> None:  # noqa: ARG002  (pydantic's signature)
-        object.__setattr__(self, "__pydantic_private__", {"_raw": {}, "_client": None, "_request_id": None})
+        _set(self, "__pydantic_private__", {"_raw": {}, "_client": None, "_request_id": None})
 
     @model_validator(mode="wrap")
     @classmethod
@@ -134,11 +161,25 @@ class Entity(BaseModel):
 
     __str__ = __repr__
 
+    @property
+    def model_fields_set(self) -> set[str]:
+        """Return the names of the fields that came."""
+        self._read()
+        return self.__pydantic_fields_set__
+
+    def __iter__(self) -> Generator[tuple[str, Any], None, None]:
+        """Go over the fields, as `dict(entity)` does."""
+        self._read()
+        return super().__iter__()
+
     # Hidden from type checkers, so that a misspelt attribute is still a type error.
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
             if not name.startswith("_"):
+                if name in type(self).model_fields and name not in self.__dict__:
+                    self._read()
+                    return self.__dict__[name]
                 private = object.__getattribute__(self, "__pydantic_private__") or {}
                 raw = private.get("_raw", {})
                 if name in raw:

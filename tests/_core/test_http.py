@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from scaleapi import ScaleClient, ScaleException, ScaleValidationError, Task, TaskStatus
 from scaleapi._core.call import path
 from scaleapi._core.config import build_config
-from scaleapi._core.transport import mounts
+from scaleapi._core.pools import mounts
 from tests.conftest import Clients
 
 ID = "64f0c2a1b7d4e90012ab34cd"

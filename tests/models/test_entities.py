@@ -225,3 +225,35 @@ def test_an_unknown_value_spelled_like_a_member_is_unknown() -> None:
     assert "<TaskStatus.Completed: 'completed'>" == repr(TaskStatus.Completed)
     with pytest.raises(ValueError, match="new"):
         TaskStatus("new")
+
+
+@pytest.mark.parametrize("kind", MINIMAL)
+@given(data=st.data())
+def test_what_came_in_a_list_is_the_same(kind: type[Entity], data: st.DataObject) -> None:
+    """An entity whose fields are read late shows what one that was read at once shows."""
+    raw = data.draw(raws(kind))
+    at_once = kind.model_validate(raw)
+
+    def late() -> Entity:
+        return kind.received(raw)
+
+    assert (at_once, repr(at_once), hash(at_once)) == (late(), repr(late()), hash(late()))
+    assert dict(at_once) == dict(late())
+    assert at_once.model_fields_set == late().model_fields_set
+    assert raw == late().as_dict() == late().model_dump() == pickle.loads(pickle.dumps(late())).as_dict()
+    assert dict(at_once) == dict(copy.copy(late())) == dict(copy.deepcopy(late()))
+    for name in raw:
+        if not name.startswith("_") and not hasattr(kind, name):
+            assert getattr(at_once, name) == getattr(late(), name)
+
+
+def test_a_changed_copy_of_what_came_in_a_list_stays_changed() -> None:
+    """Reading the fields late takes back no change."""
+    assert ("b", ID) == ((twin := Task.received(TASK).model_copy(update={"batch": "b"})).batch, twin.task_id)
+
+
+@pytest.mark.parametrize("raw", [{"status": "pending"}, {"task_id": 7, "status": "pending"}, "text", None])
+def test_a_list_without_identity_is_refused(raw: Any) -> None:
+    """The identity is asked for at once, as ever."""
+    with pytest.raises(ValidationError):
+        Task.received(raw)
