@@ -9,9 +9,12 @@ from __future__ import annotations
 
 import asyncio
 import json
+import math
 import ssl
 import sys
+from datetime import UTC, datetime, timedelta
 from typing import Any
+from urllib.parse import unquote
 
 PAGE = 100
 BOX = {"type": "box", "label": "car", "left": 10.5, "top": 20, "width": 30, "height": 40, "uuid": "0" * 36}
@@ -34,17 +37,32 @@ TASK: dict[str, Any] = {
 }
 
 
-def page(number: int, total: int) -> bytes:
-    """Make a page of a list of `total` tasks."""
-    docs = [TASK | {"task_id": f"{number * PAGE + at:024x}"} for at in range(PAGE)]
-    more = (number + 1) * PAGE < total
-    content = {"docs": docs, "total": total, "limit": PAGE, "offset": number * PAGE, "has_more": more}
-    return json.dumps(content | ({"next_token": f"{number + 1}-{total}"} if more else {})).encode()
+def doc(number: int) -> bytes:
+    """Make a task; each is a second older than the one before."""
+    created = (NEWEST - timedelta(seconds=number)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
+    return json.dumps(TASK | {"task_id": f"{number:024x}", "created_at": created}).encode()
 
 
-PAGES = [page(number, 10_000) for number in range(100)]
+def page(first: int, end: int, begin: int = 0) -> bytes:
+    """Make a page of a list that goes from task `begin` to before task `end`."""
+    last = min(first + PAGE, end)
+    facts: dict[str, Any] = {"total": end - begin, "limit": PAGE, "offset": first - begin, "has_more": last < end}
+    facts |= {"next_token": f"{last}-{end}-{begin}"} if last < end else {}
+    return b'{"docs": [' + b", ".join(DOCS[first:last]) + b"], " + json.dumps(facts).encode()[1:]
+
+
+def number_at(moment: str) -> float:
+    """Tell the number of the task that was created then."""
+    return (NEWEST - datetime.fromisoformat(unquote(moment))).total_seconds()
+
+
+NEWEST = datetime(2024, 2, 1, 10, tzinfo=UTC)
+DOCS = [doc(number) for number in range(10_000)]
+PAGES = {f"{first}-{len(DOCS)}-0": page(first, len(DOCS)) for first in range(0, len(DOCS), PAGE)}
+FIRST = f"0-{len(DOCS)}-0"
 CREATED = json.dumps(TASK).encode()
-MIDDLE = PAGES[0].replace(b'"next_token": "1-10000"', b'"next_token": "again"')
+MIDDLE = PAGES[FIRST].replace(b'"next_token": "100-10000-0"', b'"next_token": "again"')
+assert b"again" in MIDDLE
 
 
 class Canned(asyncio.Protocol):
@@ -85,8 +103,16 @@ class Canned(asyncio.Protocol):
             return CREATED
         if "project=endless" in request:
             return MIDDLE
-        token = request.partition("next_token=")[2].partition("&")[0].partition(" ")[0]
-        return PAGES[int(token.partition("-")[0]) if token else 0]
+        query = dict(pair.split("=", 1) for pair in request.split(" ")[1].partition("?")[2].split("&"))
+        if token := query.get("next_token"):
+            first, end, begin = map(int, token.split("-"))
+            return PAGES.get(token) or page(first, end, begin)
+        if "start_time" not in query and "end_time" not in query:
+            return PAGES[FIRST]
+        begin = max(0, math.ceil(number_at(query["end_time"])) if "end_time" in query else 0)
+        end = math.floor(number_at(query["start_time"])) + 1 if "start_time" in query else len(DOCS)
+        end = max(begin, min(end, len(DOCS)))
+        return page(begin, end, begin)
 
     def send(self, body: bytes) -> None:
         """Send a whole answer."""

@@ -62,8 +62,14 @@ def sdk() -> float:
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
         read("endless", COUNT)
         return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    if WORK == "list":
-        return timed(create, lambda: sum(1 for _ in client.get_tasks(project_name="street")))
+    if WORK.startswith("list"):
+        options = {"concurrency": 8} if WORK == "list_windows" and WHO == "ours" else {}
+        found: list[int] = []
+        seconds = timed(
+            create, lambda: found.append(sum(1 for _ in client.get_tasks(project_name="street", **options)))
+        )
+        assert found == [10_000], found
+        return seconds
     raise ValueError(WORK)
 
 

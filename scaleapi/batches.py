@@ -10,6 +10,7 @@ from scaleapi._core.call import Call, Flow, Pages, path
 from scaleapi._core.endpoint import endpoint, paged
 from scaleapi._core.flows import create_once
 from scaleapi._core.noun import Endpoints
+from scaleapi._core.parts import Part, name_of, read_cursor
 from scaleapi.models.base import Json
 from scaleapi.models.batch import Batch
 from scaleapi.models.enums import BatchStatus
@@ -103,8 +104,19 @@ class BatchEndpoints(Endpoints):
         created_after: Dates = None,
         created_before: Dates = None,
         exclude_archived: bool = False,
+        *,
+        cursor: str | None = None,
     ) -> Pages[Batch]:
-        """List batches, newest first, fetching page after page as they are read."""
+        """List batches, newest first, fetching page after page as they are read.
+
+        Args:
+            project_name: Only this project's batches.
+            batch_status: Only batches that stand here.
+            created_after: Only batches created from this moment on.
+            created_before: Only batches created up to this moment.
+            exclude_archived: Whether to leave out archived ones.
+            cursor: Go on where another listing with the same arguments was left: its `cursor`.
+        """
         return batch_pages(
             {
                 "project": project_name,
@@ -114,7 +126,8 @@ class BatchEndpoints(Endpoints):
                 "start_time": dates("created_after", created_after),
                 "end_time": dates("created_before", created_before),
                 "exclude_archived": exclude_archived or None,
-            }
+            },
+            cursor,
         )
 
     @endpoint
@@ -128,14 +141,16 @@ class BatchEndpoints(Endpoints):
         return Call("POST", path("batches", batch_name, "setMetadata"), Batch.model_validate, json=metadata)
 
 
-def batch_pages(query: dict[str, Any]) -> Pages[Batch]:
+def batch_pages(query: dict[str, Any], cursor: str | None) -> Pages[Batch]:
     """Describe a list of batches, which goes on by offset."""
+    filters = query_of(query)
+    name = name_of("batches", filters)
 
-    def page(offset: int) -> Call[Batchlist]:
-        sent = query_of({**query, "offset": offset or None})
-        return Call("GET", "batches", lambda raw: read_page({"offset": offset, **raw}), query=sent)
+    def call(part: Part) -> Call[Batchlist]:
+        return Call("GET", "batches", read_page, query=filters + part.more)
 
-    def after(last: Batchlist) -> Call[Batchlist] | None:
-        return page((last.offset or 0) + len(last)) if last.has_more and last else None
+    def after(part: Part, page: Batchlist) -> Part | None:
+        seen = part.seen + len(page)
+        return Part((("offset", str(seen)),), seen=seen) if page.has_more and page else None
 
-    return Pages(page(0), after)
+    return Pages(call, after, read_cursor(name, cursor), name)

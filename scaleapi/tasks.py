@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from scaleapi._core import world
-from scaleapi._core.arguments import Dates, choice, choices, dates, names, page_size, query_of, refuse
+from scaleapi._core.arguments import Dates, choice, choices, dates, names, page_size, positive, query_of, refuse
 from scaleapi._core.call import Call, Flow, Pages, Query, Repeat, path
 from scaleapi._core.endpoint import endpoint, paged
 from scaleapi._core.flows import create_once, id_in
 from scaleapi._core.noun import Endpoints
+from scaleapi._core.parts import Part, name_of, read_cursor
+from scaleapi._core.windows import MARGIN
 from scaleapi._task_flows import fetch_frames, fetch_result, validate_with_service
 from scaleapi.exceptions import ScaleInvalidRequest
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
@@ -133,7 +136,7 @@ class TaskEndpoints(Endpoints):
             ScaleException: The task has no result yet, or its result is no file of frames.
             ScaleResponseError: The file is no JSON array; raised where it breaks off.
         """
-        return Pages(fetch_frames(task, self._config.retry), after=lambda _: None)
+        return Pages(lambda _: fetch_frames(task, self._config.retry), lambda _, __: None, (Part(),))
 
     @paged
     def get_tasks(
@@ -156,8 +159,15 @@ class TaskEndpoints(Endpoints):
         limit: int | None = None,
         *,
         type: TaskType | str | None = None,  # noqa: A002  (the API's and SDK 2.x's name)
+        concurrency: int = 1,
+        ordered: bool = False,
+        cursor: str | None = None,
     ) -> Pages[Task]:
-        """List tasks, newest first, fetching page after page as they are read.
+        """List tasks, newest first, fetching the next page while this one is read.
+
+        With `concurrency`, the time of creation is split into windows that are fetched side by side: each task comes
+        exactly once, in no particular order unless `ordered`. A limited response has no time of creation and is
+        fetched page after page all the same.
 
         Args:
             project_name: Only this project's tasks. A project or a batch must be given.
@@ -177,6 +187,9 @@ class TaskEndpoints(Endpoints):
             limited_response: Only `task_id`, `status`, `metadata`, `project` and `otherVersion` of each task.
             limit: The page size, 1 to 100; 100 if None.
             type: The same as `task_type`.
+            concurrency: How many pages may be fetched at once.
+            ordered: Whether the order, newest first, is kept with `concurrency`, too; holds more pages in memory.
+            cursor: Go on where another listing with the same filters was left: its `cursor`.
 
         Raises:
             ValueError: Neither project nor batch is given, or an argument is wrong.
@@ -201,7 +214,8 @@ class TaskEndpoints(Endpoints):
             "limited_response": limited_response,
             "limit": page_size(limit),
         }
-        return task_pages(query + query_of(shape))
+        width = positive("concurrency", concurrency)
+        return task_pages(query + query_of(shape), cursor, width=width, ordered=ordered or width == 1)
 
     @endpoint
     def get_tasks_count(
@@ -365,19 +379,49 @@ def task_filters(**given: Any) -> Query:
     )
 
 
-def task_pages(query: Query) -> Pages[Task]:
+def task_pages(query: Query, cursor: str | None, *, width: int, ordered: bool) -> Pages[Task]:
     """Describe a list of tasks that goes on by `next_token`, or by offset where the service gives no token."""
+    start = dict(query).get("start_time")
+    since = moment_of(start)
+    if start and since is None:
+        width, ordered = 1, True  # who knows where the list begins
+    name = name_of("tasks", query)
 
-    def page(offset: int, *more: tuple[str, str]) -> Call[Tasklist]:
-        return Call("GET", "tasks", lambda raw: read_page({"offset": offset, **raw}), query=query + more)
+    def call(part: Part) -> Call[Tasklist]:
+        return Call("GET", "tasks", read_page, query=within(query, part) + part.more)
 
-    def after(last: Tasklist) -> Call[Tasklist] | None:
-        if not last.has_more or not last:
+    def after(part: Part, page: Tasklist) -> Part | None:
+        if not page.has_more or not page:
             return None
-        offset = (last.offset or 0) + len(last)
-        return page(offset, ("next_token", last.next_token) if last.next_token else ("offset", str(offset)))
+        seen = part.seen + len(page)
+        more = ("next_token", page.next_token) if page.next_token else ("offset", str(seen))
+        return Part((more,), part.after, part.until, seen)
 
-    return Pages(page(0), after)
+    return Pages(call, after, read_cursor(name, cursor), name, created, width, since, ordered)
+
+
+def within(query: Query, part: Part) -> Query:
+    """Ask for a window of a list in place of the whole; a little wider, for what does not belong is left out later."""
+    if part.after is not None:
+        query = (*(pair for pair in query if pair[0] != "start_time"), ("start_time", part.after.isoformat()))
+    if part.until is not None:
+        until = (part.until + MARGIN).isoformat()
+        query = (*(pair for pair in query if pair[0] != "end_time"), ("end_time", until))
+    return query
+
+
+def created(task: Task) -> datetime | None:
+    """Tell when a task was created, without reading its other fields."""
+    return moment_of(task.as_dict().get("created_at"))
+
+
+def moment_of(text: object) -> datetime | None:
+    """Read a moment as the service writes it; what names no zone is UTC. None for anything else."""
+    try:
+        moment = datetime.fromisoformat(cast("str", text))
+    except (TypeError, ValueError):
+        return None  # then the list is not split by time, but fetched page after page
+    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
 
 
 def known_query(query: dict[str, Any], known: frozenset[str]) -> Query:

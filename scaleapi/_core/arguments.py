@@ -10,7 +10,7 @@ from typing import Any, TypeVar, cast
 from scaleapi.exceptions import ScaleValidationError
 from scaleapi.problems import Problem, ProblemCode, warn_about
 
-__all__ = ["Dates", "choice", "dates", "emails", "names", "page_size", "query_of", "refuse"]
+__all__ = ["Dates", "choice", "dates", "emails", "names", "page_size", "positive", "query_of", "refuse"]
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -63,6 +63,13 @@ def page_size(value: int | None) -> int | None:
         raise refuse("/limit", "type", "must be a whole number", value)
     if not 1 <= value <= 100:
         raise refuse("/limit", "range", "a page holds 1 to 100 items", value)
+    return value
+
+
+def positive(argument: str, value: int) -> int:
+    """Check a number of things: 1 or more."""
+    if not isinstance(value, int) or isinstance(value, bool) or value < 1:  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise refuse(f"/{argument}", "range", "must be a whole number, 1 or more", value)
     return value
 
 

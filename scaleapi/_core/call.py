@@ -5,10 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import IO, Any, Generic, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import quote
 
 from scaleapi._core.arguments import refuse
+
+if TYPE_CHECKING:
+    from datetime import datetime
+
+    from scaleapi._core.parts import Part
 
 __all__ = ["NOTHING", "Call", "Failure", "Flow", "Pages", "Query", "Repeat", "Reply", "Send", "Upload", "path"]
 
@@ -70,12 +75,24 @@ class Call(Generic[T]):
 
 @dataclass(frozen=True, slots=True)
 class Pages(Generic[T]):
-    """A list that comes in pages: the first call, and how a page names its successor."""
+    """A list that comes in pages: how a page is fetched, and how it names its successor."""
 
-    first: Call[Any] | Flow[Any]
+    call: Callable[[Part], Call[Any] | Flow[Any]]
     """Answers a page: items to iterate over."""
-    after: Callable[[Any], Call[Any] | None]
-    """Makes the call for the page after this one; None after the last."""
+    after: Callable[[Part, Any], Part | None]
+    """Tells what follows after a page; None after the last."""
+    parts: tuple[Part, ...]
+    """Where to begin: at the beginning, or at what a cursor says is left."""
+    name: str | None = None
+    """Tells this list from others in cursors; None for one that cannot be taken up again."""
+    moment: Callable[[T], datetime | None] = lambda _: None
+    """Tells when an item was created, where the list is sorted by that, newest first; None where it is not."""
+    width: int = 1
+    """How many pages may be fetched at once. Above 1 only with `moment`, by which the list is then split."""
+    since: datetime | None = None
+    """When the filters let the list begin, if they do."""
+    ordered: bool = True
+    """Whether items are handed out in the order of the list."""
 
 
 @dataclass(frozen=True, slots=True)

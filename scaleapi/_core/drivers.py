@@ -13,6 +13,7 @@ from scaleapi._core.flows import exchange
 from scaleapi._core.gate import Gate
 from scaleapi._core.listings import AsyncListing, Listing, items, items_async
 from scaleapi._core.replies import request_id
+from scaleapi._core.sweep import Sweep
 from scaleapi._core.watch import Watch
 from scaleapi.events import Event
 from scaleapi.exceptions import ScaleException
@@ -184,7 +185,8 @@ class SyncDriver(Driver["httpx.Client"]):
 
     def pages(self, what: Pages[T]) -> Listing[T]:
         """List items page by page."""
-        return Listing(items(what, self.run))
+        sweep = Sweep(what)
+        return Listing(sweep, items(sweep, self.run))
 
     def _attempt(self, send: Send) -> Reply:
         started, url = world.monotonic(), transport.address(send.call, self._config)
@@ -263,7 +265,8 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
 
     def pages(self, what: Pages[T]) -> AsyncListing[T]:
         """List items page by page."""
-        return AsyncListing(items_async(what, self.run))
+        sweep = Sweep(what)
+        return AsyncListing(sweep, items_async(sweep, self.run))
 
     async def _attempt(self, send: Send) -> Reply:
         started, url = world.monotonic(), transport.address(send.call, self._config)

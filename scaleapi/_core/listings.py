@@ -1,15 +1,15 @@
-"""Lists that come in pages: while the caller works on a page, the next one is fetched. Never more than one ahead."""
+"""Lists that come in pages: while the caller works on a page, the next ones are fetched. A bounded number ahead."""
 
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Iterator
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scaleapi._core.call import Pages
+from scaleapi._core.sweep import Node, Sweep
 
 if TYPE_CHECKING:
     from asyncio import Task
-    from concurrent.futures import ThreadPoolExecutor
+    from concurrent.futures import Future, ThreadPoolExecutor
 
 __all__ = ["AsyncListing", "Listing", "items", "items_async"]
 
@@ -17,13 +17,21 @@ T = TypeVar("T")
 
 
 class Listing(Iterator[T]):
-    """Items of a list that comes in pages; holds two pages at most. `close()` ends it early."""
+    """Items of a list that comes in pages; holds a few pages at most. `close()` ends it early."""
 
-    def __init__(self, found: Generator[T, None, None]) -> None:
-        self._items = found
+    def __init__(self, sweep: Sweep[T], found: Generator[T, None, None]) -> None:
+        self._sweep, self._items = sweep, found
 
     def __next__(self) -> T:
         return next(self._items)
+
+    @property
+    def cursor(self) -> str | None:
+        """What is left: given to the same call as `cursor=`, the listing goes on with the next item.
+
+        It is good after an error and after `close()`, too. None for lists that cannot be taken up again.
+        """
+        return self._sweep.cursor
 
     def close(self) -> None:
         """Stop: nothing more is fetched, and no thread is left behind."""
@@ -31,56 +39,84 @@ class Listing(Iterator[T]):
 
 
 class AsyncListing(AsyncIterator[T]):
-    """Items of a list that comes in pages; holds two pages at most. `aclose()` ends it early."""
+    """Items of a list that comes in pages; holds a few pages at most. `aclose()` ends it early."""
 
-    def __init__(self, found: AsyncGenerator[T, None]) -> None:
-        self._items = found
+    def __init__(self, sweep: Sweep[T], found: AsyncGenerator[T, None]) -> None:
+        self._sweep, self._items = sweep, found
 
     async def __anext__(self) -> T:
         return await anext(self._items)
+
+    @property
+    def cursor(self) -> str | None:
+        """What is left: given to the same call as `cursor=`, the listing goes on with the next item.
+
+        It is good after an error and after `aclose()`, too. None for lists that cannot be taken up again.
+        """
+        return self._sweep.cursor
 
     async def aclose(self) -> None:
         """Stop: nothing more is fetched, and no task is left behind."""
         await self._items.aclose()
 
 
-def items(what: Pages[T], run: Callable[[Any], Any]) -> Generator[T, None, None]:
-    """Iterate over all pages; a thread fetches the one after the present one."""
+def items(sweep: Sweep[T], run: Callable[[Any], Any]) -> Generator[T, None, None]:
+    """Iterate over all pages; threads fetch those after the present one."""
     ahead: ThreadPoolExecutor | None = None
+    flying: dict[Future[Any], Node[T]] = {}
     try:
-        page = run(what.first)
-        while (call := what.after(page)) is not None:
-            ahead = ahead or _one_thread()
-            following = ahead.submit(run, call)
-            yield from page
-            page = following.result()
-        yield from page
+        if len(sweep.nodes) == 1:  # short lists need no thread
+            [first] = sweep.due()
+            sweep.got(first, run(sweep.call(first)))
+        while not sweep.finished:
+            for node in sweep.due():
+                ahead = ahead or _threads(sweep.what.width)
+                flying[ahead.submit(run, sweep.call(node))] = node
+            page = sweep.ready()
+            if page is None:
+                for future in _landed(flying):
+                    sweep.got(flying.pop(future), future.result())
+                continue
+            yield from page.items or ()
+            sweep.done(page)
     finally:
         if ahead is not None:
             ahead.shutdown(cancel_futures=True)
 
 
-def _one_thread() -> ThreadPoolExecutor:
+def _threads(number: int) -> ThreadPoolExecutor:
     from concurrent.futures import ThreadPoolExecutor  # costs time, and short lists need none
 
-    return ThreadPoolExecutor(1, "scaleapi-next-page")
+    return ThreadPoolExecutor(number, "scaleapi-next-page")
 
 
-async def items_async(what: Pages[T], run: Callable[[Any], Coroutine[Any, Any, Any]]) -> AsyncGenerator[T, None]:
-    """Iterate over all pages; a task fetches the one after the present one."""
+def _landed(flying: dict[Future[Any], Any]) -> list[Future[Any]]:
+    if len(flying) == 1:  # its result is waited for, which is quicker
+        return list(flying)
+    from concurrent.futures import FIRST_COMPLETED, wait
+
+    return list(wait(flying, return_when=FIRST_COMPLETED).done)
+
+
+async def items_async(sweep: Sweep[T], run: Callable[[Any], Coroutine[Any, Any, Any]]) -> AsyncGenerator[T, None]:
+    """Iterate over all pages; tasks fetch those after the present one."""
     import asyncio  # only the async client needs it, and it costs time
 
-    ahead: Task[Any] | None = None
+    flying: dict[Task[Any], Node[T]] = {}
     try:
-        page = await run(what.first)
-        while (call := what.after(page)) is not None:
-            ahead = asyncio.create_task(run(call))
-            for item in page:
+        while not sweep.finished:
+            for node in sweep.due():
+                flying[asyncio.create_task(run(sweep.call(node)))] = node
+            page = sweep.ready()
+            if page is None:
+                landed, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+                for task in landed:
+                    sweep.got(flying.pop(task), task.result())
+                continue
+            for item in page.items or ():
                 yield item
-            page = await ahead
-        for item in page:
-            yield item
+            sweep.done(page)
     finally:
-        if ahead is not None:
-            ahead.cancel()
-            await asyncio.gather(ahead, return_exceptions=True)  # its error, if any, is of a page that nobody wants
+        for task in flying:
+            task.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)  # their errors are of pages that nobody wants

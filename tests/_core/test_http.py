@@ -21,6 +21,7 @@ from scaleapi import ScaleClient, ScaleException, ScaleValidationError, Task, Ta
 from scaleapi._core.call import path
 from scaleapi._core.config import build_config
 from scaleapi._core.pools import mounts
+from scaleapi.exceptions import ScaleValidationWarning
 from tests.conftest import Clients
 
 ID = "64f0c2a1b7d4e90012ab34cd"
@@ -130,6 +131,18 @@ def test_lists_are_fetched_page_by_page(clients: Clients, wire: respx.MockRouter
         query.get_list("tags"),
         query["next_token"],
     )
+
+
+def test_a_list_that_begins_who_knows_where_is_not_split(clients: Clients, wire: respx.MockRouter) -> None:
+    """A filter that is no date is left to the service."""
+    docs = [TASK | {"created_at": f"2024-02-01T10:00:0{second}Z"} for second in (2, 1)]
+    pages = [{"docs": docs, "total": 99, "has_more": more, "next_token": "t"} for more in (True, False)]
+    route = wire.get("/tasks").mock(side_effect=[httpx.Response(200, json=page) for page in pages])
+
+    with pytest.warns(ScaleValidationWarning):
+        listing = clients().get_tasks("p", created_after="last week", concurrency=8)
+
+    assert (4, {"last week"}) == (len(list(listing)), {call.request.url.params["start_time"] for call in route.calls})
 
 
 def test_a_closed_listing_stops(clients: Clients, wire: respx.MockRouter) -> None:

@@ -1,0 +1,145 @@
+"""The state of a listing: which parts are left, which pages are being fetched, which are there. Pure.
+
+A driver asks what is due, fetches it, hands it back, and takes the page that is ready:
+
+    due → fetch → got → ready → … → finished
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from operator import length_hint
+from typing import Any, Generic, TypeVar, cast
+
+from scaleapi._core.call import Call, Flow, Pages
+from scaleapi._core.parts import Part, write_cursor
+from scaleapi._core.windows import belongs, split
+
+__all__ = ["Node", "Sweep"]
+
+T = TypeVar("T")
+
+
+@dataclass(eq=False, slots=True)
+class Node(Generic[T]):
+    """A part of the list on its way: waiting, being fetched, or there with its items."""
+
+    part: Part
+    chain: object = field(default_factory=object)
+    """The same for the pages of one stretch, each named by the one before."""
+    fetching: bool = False
+    page: list[T] = field(default_factory=list[T])
+    items: Iterator[T] | None = None
+
+    @property
+    def handed(self) -> list[T]:
+        """The items that have been handed out."""
+        return [] if self.items is None else self.page[: len(self.page) - length_hint(self.items)]
+
+    def left(self, moment: Callable[[T], datetime | None]) -> Part:
+        """Describe what has not been handed out: of the page; with a first page, of the whole chain.
+
+        A token finds the same page again. A first page is found by time, for items may be added before it.
+        """
+        handed = self.handed
+        if self.part.more:
+            return replace(
+                self.part, skip=self.part.skip + len(handed), alone=self.part.alone or self.items is not None
+            )
+        last = moment(handed[-1]) if handed else None
+        if last is None:
+            return replace(self.part, skip=self.part.skip + len(handed))
+        before = self.part.skip if last == self.part.until else 0
+        return replace(self.part, until=last, skip=before + sum(moment(item) == last for item in handed))
+
+
+@dataclass(eq=False, slots=True)
+class Sweep(Generic[T]):
+    """One listing. Parts are kept in the order of the list; with `what.ordered`, they are handed out in it."""
+
+    what: Pages[T]
+    nodes: list[Node[T]] = field(init=False)
+
+    def __post_init__(self) -> None:
+        self.nodes = [Node(part) for part in self.what.parts]
+
+    @property
+    def cursor(self) -> str | None:
+        """What is left, as a string; None where the list cannot be taken up again."""
+        if self.what.name is None:
+            return None
+        begun = {id(node.chain) for node in self.nodes if not node.part.more}
+        nodes = [node for node in self.nodes if not node.part.more or id(node.chain) not in begun]
+        return write_cursor(self.what.name, [node.left(self.what.moment) for node in nodes])
+
+    def due(self) -> list[Node[T]]:
+        """Choose what to fetch now, and note that it is being fetched."""
+        flying = sum(node.fetching for node in self.nodes)
+        held = flying + sum(node.items is not None for node in self.nodes)
+        chosen: list[Node[T]] = []
+        for node in self.nodes:
+            idle = not node.fetching and node.items is None
+            roomy = held < self._room or node is self.nodes[0]
+            if idle and roomy and flying < self.what.width:
+                chosen.append(node)
+                node.fetching, held, flying = True, held + 1, flying + 1
+        return chosen
+
+    @property
+    def _room(self) -> int:
+        """How many pages may be held: in order, those behind the first part must wait for it."""
+        return self.what.width * (8 if self.what.ordered and self.what.width > 1 else 2)
+
+    def call(self, node: Node[T]) -> Call[Any] | Flow[Any]:
+        """Describe the fetching of a page."""
+        return self.what.call(node.part)
+
+    def got(self, node: Node[T], page: Any) -> None:
+        """Take a page that came, and find out what follows after it."""
+        following = self._after(node, page)
+        items, part = page, node.part
+        if part.after is not None or part.until is not None:
+            items = [item for item in page if belongs(part, self.what.moment(item))]
+        if isinstance(items, list):  # else it is read as it goes, and cannot be taken up again
+            found = cast("list[T]", items)
+            node.page = items = found[part.skip :]
+            _skip(following[:1], part.skip - len(found))
+        node.fetching, node.items = False, iter(items)
+        at = self.nodes.index(node) + 1
+        self.nodes[at:at] = following
+
+    def _after(self, node: Node[T], page: Any) -> list[Node[T]]:
+        following = None if node.part.alone else self.what.after(node.part, page)
+        if following is None:
+            return []
+        found = None
+        if self.what.width > 1 and not node.part.more and isinstance(page.total, int):
+            moments = [self.what.moment(item) for item in page]
+            found = split(node.part, moments, page.total - following.seen, self.what.width, self.what.since)
+        if found is None:
+            return [Node(following, node.chain)]
+        oldest, windows = found
+        node.part = replace(node.part, after=oldest)
+        return [Node(window) for window in windows]
+
+    def ready(self) -> Node[T] | None:
+        """Choose a page to hand out."""
+        nodes = self.nodes[:1] if self.what.ordered else self.nodes
+        return next((node for node in nodes if node.items is not None), None)
+
+    def done(self, node: Node[T]) -> None:
+        """Note that a page has been handed out."""
+        self.nodes.remove(node)
+
+    @property
+    def finished(self) -> bool:
+        """Whether nothing is left."""
+        return not self.nodes
+
+
+def _skip(following: list[Node[Any]], rest: int) -> None:
+    """Go on with skipping on the next page, where a page was shorter than what was handed out before."""
+    for node in following:
+        node.part = replace(node.part, skip=max(0, rest))

@@ -1,0 +1,121 @@
+"""Lists against the emulator: side by side, in order, resumed, and with a service that fails now and then."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from datetime import UTC, datetime, timedelta
+from itertools import count
+from typing import Any
+
+import pytest
+
+from scaleapi import ScaleClient, ScaleException, ScaleValidationError
+from scaleapi.emulator import Emulator
+from tests.conftest import Clients
+
+KEY = "test_lists"
+TASKS = 120
+
+
+@pytest.fixture(scope="module")
+def filled() -> Iterator[Emulator]:
+    """Start an emulator with tasks that were made in bursts, several at the same moment."""
+    steps = count()
+    start = datetime(2024, 2, 1, tzinfo=UTC)
+
+    def clock() -> datetime:
+        number = next(steps)
+        return start + timedelta(milliseconds=number // 3, hours=number // 40)
+
+    with Emulator(clock=clock) as emulator, emulator.client(KEY) as client:
+        client.create_project("p", "chat")
+        for number in range(TASKS):
+            client.create_task("chat", project="p", unique_id=f"{number:03}")
+        for number in range(25):
+            client.create_batch("p", f"b{number}")
+        yield emulator
+
+
+def ids(tasks: Any) -> list[str]:
+    """List the unique ids."""
+    return [task.unique_id for task in tasks]
+
+
+ALL = [f"{number:03}" for number in reversed(range(TASKS))]
+
+
+@pytest.mark.parametrize(
+    "options",
+    [
+        {"concurrency": 3},
+        {"concurrency": 8, "created_after": "2024-02-01T01:00Z"},
+        {"concurrency": 8, "created_before": "2024-02-01T02:00Z"},
+    ],
+)
+def test_side_by_side(filled: Emulator, clients: Clients, options: dict[str, Any]) -> None:
+    """Every task comes once; in order, if asked."""
+    client = clients.of(filled, KEY)
+    filters = {name: value for name, value in options.items() if name != "concurrency"}
+    wanted = ids(client.get_tasks("p", **filters))
+
+    assert len(wanted) > 60
+    assert wanted == sorted(ids(client.get_tasks("p", limit=5, **options)), reverse=True)
+    assert wanted == ids(client.get_tasks("p", limit=5, ordered=True, **options))
+
+
+def test_a_limited_response_is_read_in_order(filled: Emulator, clients: Clients) -> None:
+    """It has no times, so it is not split."""
+    listing = clients.of(filled, KEY).get_tasks("p", limit=5, concurrency=8, limited_response=True)
+    assert TASKS == len({task.task_id for task in listing})
+
+
+@pytest.mark.parametrize("concurrency", [1, 8])
+def test_going_on_after_an_error(filled: Emulator, clients: Clients, concurrency: int) -> None:
+    """A listing that fails can be taken up at its cursor, until everything is there."""
+    client = clients.of(filled, KEY, max_retries=0)
+    found, cursor, failures = [], None, 0
+    filled.faults.add("500", path="/v1/tasks", probability=0.3)
+    for _ in range(200):
+        listing = client.get_tasks("p", limit=5, concurrency=concurrency, cursor=cursor)
+        try:
+            while (task := next(listing, None)) is not None:
+                found.append(task.unique_id)
+            break
+        except ScaleException:
+            failures += 1
+            cursor = listing.listing.cursor if hasattr(listing, "listing") else listing.cursor
+    filled.faults.clear()
+
+    assert ALL == sorted(found, reverse=True)
+    assert failures > 0
+
+
+def test_a_cursor_for_batches(filled: Emulator) -> None:
+    """Batches are taken up again, too; a cursor fits its own filters only."""
+    with filled.client(KEY) as client:
+        listing = client.get_batches("p")
+        first = [next(listing).name for _ in range(7)]
+        cursor = listing.cursor
+        listing.close()
+        rest = [batch.name for batch in client.get_batches("p", cursor=cursor)]
+        assert [f"b{number}" for number in reversed(range(25))] == first + rest
+        with pytest.raises(ScaleValidationError, match="other filters"):
+            client.get_batches("q", cursor=cursor)
+
+
+@pytest.mark.parametrize("wrong", [0, -1, 1.5, True, "8"])
+def test_a_concurrency_that_is_none(filled: Emulator, wrong: Any) -> None:
+    """It is a whole number above 0."""
+    with filled.client(KEY) as client, pytest.raises(ScaleValidationError, match="/concurrency"):
+        client.get_tasks("p", concurrency=wrong)
+
+
+def test_nothing_is_left_behind(filled: Emulator) -> None:
+    """A listing that is closed early leaves no thread."""
+    with filled.client(KEY) as client:
+        listing = client.get_tasks("p", limit=5, concurrency=8)
+        next(listing)
+        listing.close()
+        assert not [thread for thread in threading.enumerate() if "next-page" in thread.name]
+        assert isinstance(client, ScaleClient)
