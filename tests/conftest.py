@@ -3,14 +3,20 @@
 from __future__ import annotations
 
 import asyncio
+import functools
 import inspect
+import logging
+import pickle
+import traceback
+from base64 import b64encode
 from collections.abc import Iterator
+from contextlib import suppress
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from hypothesis import settings
 
-from scaleapi import AsyncScaleClient, ScaleClient
+from scaleapi import AsyncScaleClient, ScaleClient, ScaleException
 from scaleapi._core import world
 
 if TYPE_CHECKING:
@@ -18,6 +24,46 @@ if TYPE_CHECKING:
 
 settings.register_profile("quick", max_examples=60, deadline=None)  # a busy machine is no failure
 settings.load_profile("quick")
+
+
+TEST_KEY, LIVE_KEY = "test_canary_5b1e", "live_canary_5b1e"
+"""Planted: what is made of these is looked for in everything that tests produce."""
+NEEDLES = ["canary_5b1e", *(b64encode(f"{key}:".encode()).decode() for key in (TEST_KEY, LIVE_KEY))]
+_ERRORS: list[ScaleException] = []
+
+
+def pytest_configure() -> None:
+    """Keep every error that is made, for `no_key_is_told`."""
+    begin = ScaleException.__init__
+
+    @functools.wraps(begin)
+    def kept(self: ScaleException, *args: Any, **kwargs: Any) -> None:
+        begin(self, *args, **kwargs)
+        _ERRORS.append(self)
+
+    ScaleException.__init__ = kept  # type: ignore[method-assign]
+
+
+def told_by(error: BaseException) -> str:
+    """Write an error in every way that it may be shown or kept."""
+    whole = "".join(traceback.format_exception(error))
+    with suppress(TypeError, AttributeError, RuntimeError, pickle.PicklingError):  # a bad value may refuse to be shown
+        whole += repr(vars(error))
+        whole += repr(pickle.dumps(error))
+    return f"{error}{error!r}{whole}"
+
+
+@pytest.fixture(autouse=True)
+def no_key_is_told(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequest) -> Iterator[None]:
+    """Look for the planted keys in errors, log lines and files, after every test."""
+    caplog.set_level(logging.DEBUG, "scaleapi")
+    folder = request.getfixturevalue("tmp_path") if "tmp_path" in request.fixturenames else None
+    _ERRORS.clear()
+    yield
+    told = "".join(map(told_by, _ERRORS)) + caplog.text
+    assert not [needle for needle in NEEDLES if needle in told]
+    files = [file for file in folder.rglob("*") if file.is_file()] if folder else []
+    assert not [file for file in files if any(needle.encode() in file.read_bytes() for needle in NEEDLES)]
 
 
 class Blocking:
@@ -73,12 +119,12 @@ class Clients:
         self.runner = asyncio.Runner()
         self.made: list[ScaleClient | AsyncScaleClient] = []
 
-    def __call__(self, key: str = "test_key", source: str | None = None, **options: Any) -> Any:
+    def __call__(self, key: str = TEST_KEY, source: str | None = None, **options: Any) -> Any:
         """Make a client."""
         client = (ScaleClient if self.kind == "sync" else AsyncScaleClient)(key, source, **options)
         return self.use(client)
 
-    def of(self, emulator: Emulator, key: str = "test_key", **options: Any) -> Any:
+    def of(self, emulator: Emulator, key: str = TEST_KEY, **options: Any) -> Any:
         """Make a client of an emulator."""
         make: Any = emulator.client if self.kind == "sync" else emulator.async_client
         return self.use(make(key, **options))
@@ -124,7 +170,7 @@ def client(clients: Clients, emulator: Emulator) -> Any:
 @pytest.fixture
 def live(clients: Clients, emulator: Emulator) -> Any:
     """Make a client of the emulator with a live key: its tasks stay pending."""
-    return clients.of(emulator, "live_key")
+    return clients.of(emulator, LIVE_KEY)
 
 
 @pytest.fixture(autouse=True)

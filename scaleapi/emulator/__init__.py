@@ -18,6 +18,7 @@ from urllib.parse import quote
 
 if TYPE_CHECKING:
     from scaleapi.client import AsyncScaleClient, ScaleClient
+    from scaleapi.emulator.callbacks import Delivery
     from scaleapi.emulator.faults import Faults
     from scaleapi.emulator.server import RunningServer
     from scaleapi.emulator.transport import EmulatorTransport
@@ -35,15 +36,30 @@ class Emulator:
         db: A file that keeps everything, and survives restarts and crashes; without it, memory.
         seed: Of all ids: the same calls in the same order give the same ids.
         clock: Gives the present as an aware datetime; by default, the computer's clock.
+        pending_reads: Tasks of any key complete after they were shown as pending so often.
+        pending_seconds: Tasks of any key complete so many seconds after they were created, by the clock.
+        callback_auth_key: What callbacks carry in the header `scale-callback-auth`.
+        callbacks_anywhere: Whether callbacks may leave this machine; else those to other hosts are dropped.
     """
 
     def __init__(
-        self, db: str | Path | None = None, *, seed: int = 0, clock: Callable[[], datetime] | None = None
+        self,
+        db: str | Path | None = None,
+        *,
+        seed: int = 0,
+        clock: Callable[[], datetime] | None = None,
+        pending_reads: int | None = None,
+        pending_seconds: float | None = None,
+        callback_auth_key: str = "emulator",
+        callbacks_anywhere: bool = False,
     ) -> None:
         from scaleapi.emulator.app import App
+        from scaleapi.emulator.call import Pace
         from scaleapi.emulator.faults import Faults
 
-        self._app = App(db, seed=seed, clock=clock)
+        self._app = App(db, seed=seed, clock=clock, pace=Pace(pending_reads, pending_seconds))
+        self._callback_headers = {"scale-callback-auth": callback_auth_key}
+        self._callbacks_anywhere = callbacks_anywhere
         self.faults: Faults = Faults(seed)
         """What goes wrong on purpose: `emulator.faults.add("500_after", times=1)`."""
 
@@ -80,7 +96,21 @@ class Emulator:
         """Serve over HTTP in a background thread; port 0 picks a free one. The result has `url` and `close()`."""
         from scaleapi.emulator.server import RunningServer
 
-        return RunningServer((host, port), self.handle)
+        return RunningServer((host, port), self.handle, self.deliver_callbacks)
+
+    def deliver_callbacks(self) -> list[Delivery]:
+        """Post the callbacks that are due by the clock; a server does so by itself.
+
+        A callback tells that a task was completed, failed or audited, and is tried up to 20 times more within 24 hours
+        if it is not answered with 2xx. How it went is in the task's `callback_succeeded`, and in the result.
+        """
+        from scaleapi.emulator.callbacks import is_loopback
+        from scaleapi.emulator.transport import post
+
+        return self._app.deliver(
+            lambda url, content: post(url, content, self._callback_headers),
+            lambda url: self._callbacks_anywhere or is_loopback(url),
+        )
 
     def complete(
         self, task_id: str, response: dict[str, Any] | None = None, *, secured: bool = False

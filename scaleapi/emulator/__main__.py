@@ -19,11 +19,11 @@ __all__ = ["main"]
 def main(arguments: Sequence[str] | None = None) -> int:
     """Serve, and print the address to use on standard output. Returns the exit code."""
     options = _parser().parse_args(arguments)
-    with suppress(KeyboardInterrupt), Emulator(options.db, seed=options.seed) as emulator:
+    with suppress(KeyboardInterrupt), _emulator(options) as emulator:
         for fault in options.fault:
             emulator.faults.add(**fault)
         try:
-            server = Server((options.host, options.port), emulator.handle)
+            server = Server((options.host, options.port), emulator.handle, emulator.deliver_callbacks)
         except OSError as error:
             sys.stderr.write(f"cannot listen at {options.host}:{options.port}: {error}\n")
             return 1
@@ -35,6 +35,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
             sys.stdout.flush()
             server.serve_forever()
     return 0
+
+
+def _emulator(options: argparse.Namespace) -> Emulator:
+    return Emulator(
+        options.db,
+        seed=options.seed,
+        pending_reads=options.pending_reads,
+        pending_seconds=options.pending_seconds,
+        callback_auth_key=options.callback_auth_key,
+        callbacks_anywhere=options.callbacks_anywhere,
+    )
 
 
 def _fault(text: str) -> dict[str, Any]:
@@ -52,6 +63,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--seed", type=int, default=0, help="of all ids (default: %(default)s)")
     about = "what goes wrong, such as 500_after,path=/v1/task/*,probability=0.1 (may be repeated)"
     parser.add_argument("--fault", type=_fault, action="append", default=[], metavar="FAULT", help=about)
+    parser.add_argument("--pending-reads", type=int, metavar="N", help="tasks complete after N reads")
+    parser.add_argument("--pending-seconds", type=float, metavar="S", help="tasks complete after S seconds")
+    parser.add_argument("--callback-auth-key", default="emulator", help="sent with callbacks (default: %(default)s)")
+    parser.add_argument("--callbacks-anywhere", action="store_true", help="let callbacks leave this machine")
     return parser
 
 

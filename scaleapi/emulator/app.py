@@ -5,16 +5,19 @@ Each request is one transaction: what is refused leaves no trace.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
-from scaleapi.emulator.call import OPERATOR, Call, authenticate
+from scaleapi.emulator.call import OPERATOR, Call, Pace, authenticate
+from scaleapi.emulator.callbacks import Delivery, Post, deliver
 from scaleapi.emulator.routes import API, CONTROL, find_route
 from scaleapi.emulator.sources import Clock, Ids, timestamp, utc_clock
 from scaleapi.emulator.store import Store
 from scaleapi.emulator.wire import Refusal, Reply, Request, error_reply, refuse
+from scaleapi.emulator.work import complete_overdue
 
 __all__ = ["App"]
 
@@ -22,10 +25,18 @@ __all__ = ["App"]
 class App:
     """The emulated API over one store."""
 
-    def __init__(self, db: str | Path | None = None, *, seed: int = 0, clock: Clock | None = None) -> None:
+    def __init__(
+        self,
+        db: str | Path | None = None,
+        *,
+        seed: int = 0,
+        clock: Clock | None = None,
+        pace: Pace | None = None,
+    ) -> None:
         self._store = Store(db)
         self._ids = Ids(seed, self._store.run)
         self._clock = clock or utc_clock
+        self._pace = pace or Pace()
 
     def handle(self, request: Request) -> Reply:
         """Answer one request. Never raises for anything that a client may send."""
@@ -52,8 +63,14 @@ class App:
         else:
             refuse(f"The emulator serves the API under /v1, not at {request.path}.", 501)
         handler, names = find_route(CONTROL if account is OPERATOR else API, request, prefix)
-        with self._store.transaction(write=request.method != "GET"):
-            return handler(Call(account, request, self._store, self._ids, timestamp(now), names))
+        call = Call(account, request, self._store, self._ids, timestamp(now), names, self._pace)
+        with self._store.transaction(write=request.method != "GET" or self._pace.is_set):
+            complete_overdue(call)
+            return handler(call)
+
+    def deliver(self, post: Post, allowed: Callable[[str], bool]) -> list[Delivery]:
+        """Post the callbacks that are due."""
+        return deliver(self._store, self._clock, post, allowed)
 
     def _common_headers(self, now: datetime) -> dict[str, str]:
         return {"date": format_datetime(now.astimezone(UTC), usegmt=True), "x-request-id": self._ids.request()}

@@ -12,7 +12,7 @@ from scaleapi.emulator.sources import Ids, digest
 from scaleapi.emulator.store import Store
 from scaleapi.emulator.wire import Json, Request, is_object, refuse
 
-__all__ = ["OPERATOR", "Account", "Call", "authenticate"]
+__all__ = ["OPERATOR", "Account", "Call", "Pace", "authenticate"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,21 @@ OPERATOR = Account("", is_test=False)
 
 
 @dataclass(frozen=True, slots=True)
+class Pace:
+    """How long tasks stay pending; without either, until they are completed, and with a test key not at all."""
+
+    reads: int | None = None
+    """Until they were shown as pending this often."""
+    seconds: float | None = None
+    """For so long after they were created."""
+
+    @property
+    def is_set(self) -> bool:
+        """Whether tasks complete by themselves after a while."""
+        return self.reads is not None or self.seconds is not None
+
+
+@dataclass(frozen=True, slots=True)
 class Call:
     """One authenticated request to a known route."""
 
@@ -45,6 +60,7 @@ class Call:
     """The time of the call, as the API writes it."""
     names: dict[str, str] = field(default_factory=dict[str, str])
     """The decoded names in the path."""
+    pace: Pace = Pace()
 
     def content(self) -> Any:
         """Parse the body, which must be JSON."""

@@ -7,9 +7,10 @@ from scaleapi.emulator.answers import result_file
 from scaleapi.emulator.batches import follow_tasks
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.store import TASKS, Row
-from scaleapi.emulator.tasks import complete as complete_task
-from scaleapi.emulator.tasks import finish, require_task, response_uuid
+from scaleapi.emulator.tasks import require_task, response_uuid
 from scaleapi.emulator.wire import Json, Reply, json_reply, refuse
+from scaleapi.emulator.work import complete as complete_task
+from scaleapi.emulator.work import finish
 
 __all__ = ["complete", "fail", "reset", "result"]
 

@@ -9,6 +9,7 @@ import socket
 import sys
 import threading
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from types import TracebackType
@@ -18,6 +19,9 @@ from scaleapi.emulator.wire import Refusal, Reply, Request, Responder, error_rep
 
 __all__ = ["RunningServer", "Server"]
 
+_CHORES_EVERY = 0.05
+"""Seconds."""
+
 
 class Server(ThreadingHTTPServer):
     """Listens from the moment it is made; answers while `serve_forever` runs."""
@@ -26,11 +30,21 @@ class Server(ThreadingHTTPServer):
     block_on_close = False
     request_queue_size = 128
 
-    def __init__(self, address: tuple[str, int], respond: Responder) -> None:
+    def __init__(
+        self, address: tuple[str, int], respond: Responder, chores: Callable[[], object] = lambda: None
+    ) -> None:
         self.respond = respond
+        self._chores = threading.Thread(target=self._do_chores, args=(chores,), daemon=True)
+        self._closing = threading.Event()
         self._connections: set[socket.socket] = set()
         self._connections_lock = threading.Lock()
         super().__init__(address, _Handler)
+        self._chores.start()
+
+    def _do_chores(self, chores: Callable[[], object]) -> None:
+        """Do what is not the answer to a request, such as posting callbacks."""
+        while not self._closing.wait(_CHORES_EVERY):
+            chores()
 
     @property
     def url(self) -> str:
@@ -57,6 +71,9 @@ class Server(ThreadingHTTPServer):
 
     def server_close(self) -> None:
         """Stop listening, and hang up on clients that keep a connection open."""
+        self._closing.set()
+        if self._chores.is_alive():  # it never began if the address could not be had
+            self._chores.join()
         super().server_close()
         with self._connections_lock:
             for connection in self._connections:
@@ -66,8 +83,8 @@ class Server(ThreadingHTTPServer):
 class RunningServer:
     """A server in a background thread; leaving the `with` block, or `close()`, stops it."""
 
-    def __init__(self, address: tuple[str, int], respond: Responder) -> None:
-        self._server = Server(address, respond)
+    def __init__(self, address: tuple[str, int], respond: Responder, chores: Callable[[], object]) -> None:
+        self._server = Server(address, respond, chores)
         self._thread = threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True)
         self._thread.start()
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from scaleapi.emulator import checks
+from scaleapi.emulator import callbacks, checks
 from scaleapi.emulator.batches import follow_tasks, note_audit
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.query import Query
@@ -50,6 +50,7 @@ def audit(call: Call) -> Reply:
     row.shown["audits"] = [*row.shown.get("audits", []), entry | {"audit_source": "customer", "comments": comments}]
     row.shown["customer_review_status"] = verdict
     _save(call, row)
+    callbacks.queue(call, row)
     note_audit(call, row)
     return text_reply("OK")
 
@@ -98,11 +99,11 @@ def remove_tags(call: Call) -> Reply:
 
 
 def send_callback(call: Call) -> Reply:
-    """POST /task/{task_id}/send_callback: without success, for the emulator delivers no callbacks."""
+    """POST /task/{task_id}/send_callback: has the callback posted once more, if the task has an address for it."""
     row = require_task(call)
     if row.shown["status"] not in {"completed", "error"}:
         refuse(f"Only a completed or failed task has a callback: {row.shown['task_id']} is {row.shown['status']}.")
-    return json_reply({"success": False})
+    return json_reply({"success": callbacks.queue(call, row)})
 
 
 def _save_tags(call: Call, row: Row, tags: list[str]) -> Reply:

@@ -6,6 +6,7 @@ from scaleapi.emulator.call import Call
 from scaleapi.emulator.query import Query, Where, write_cursor
 from scaleapi.emulator.store import TASKS, Order, Row
 from scaleapi.emulator.wire import Json, Reply, json_reply
+from scaleapi.emulator.work import note_reads
 
 __all__ = ["page"]
 
@@ -46,7 +47,9 @@ def page(call: Call) -> Reply:
     reply: Json = {"docs": docs, "total": total, "limit": limit, "offset": offset, "has_more": len(rows) > limit}
     if reply["has_more"]:
         reply["next_token"] = write_cursor(rows[limit - 1])
-    return json_reply(reply)
+    answer = json_reply(reply)
+    note_reads(call, rows[:limit])
+    return answer
 
 
 def _filters(query: Query, account: str) -> Where:

@@ -1,6 +1,6 @@
 """Making tasks and reading one of them.
 
-pending ──complete──► completed          (at once with a test key)
+pending ──complete──► completed          (at once with a test key, unless a pace is set)
 ├──────fail──────► error
 └─────cancel─────► canceled
 """
@@ -10,7 +10,6 @@ from __future__ import annotations
 from typing import Any, NoReturn
 from uuid import UUID
 
-from scaleapi.emulator.answers import answer
 from scaleapi.emulator.batches import follow_tasks, require_batch
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.checks import invalid, tag_list
@@ -19,11 +18,10 @@ from scaleapi.emulator.rules import check_merged, check_own
 from scaleapi.emulator.sources import digest
 from scaleapi.emulator.store import TASKS, Row, Taken
 from scaleapi.emulator.wire import Json, Reply, json_reply, refuse
+from scaleapi.emulator.work import complete, note_reads
 
 __all__ = [
-    "complete",
     "create",
-    "finish",
     "merge_parameters",
     "refuse_taken",
     "require_task",
@@ -58,7 +56,7 @@ def create(call: Call) -> Reply:
     if key := call.request.headers.get("idempotency-key"):
         hidden["idempotency_key"] = key
     row = _insert(call, Row(call.account.id, shown, hidden))
-    if call.account.is_test:
+    if call.account.is_test and not call.pace.is_set:
         complete(call, row)
     follow_tasks(call, row)
     return json_reply(row.shown)
@@ -66,7 +64,10 @@ def create(call: Call) -> Reply:
 
 def retrieve(call: Call) -> Reply:
     """GET /task/{task_id}."""
-    return json_reply(require_task(call).shown)
+    row = require_task(call)
+    reply = json_reply(row.shown)
+    note_reads(call, [row])
+    return reply
 
 
 def retrieve_response(call: Call) -> Reply:
@@ -83,26 +84,6 @@ def require_task(call: Call) -> Row:
     if row is None or call.account.id not in {"", row.account}:
         refuse("Task with that ID not found.", 404)
     return row
-
-
-def finish(call: Call, row: Row, status: str, response: Json) -> None:
-    """End a pending task with a response; its batch follows when the caller lets it."""
-    if row.shown["status"] != "pending":
-        refuse(f"Only a pending task can become {status}: task {row.shown['task_id']} is {row.shown['status']}.")
-    row.shown |= {"status": status, "updated_at": call.now, "response": response}
-    if status == "completed":
-        row.shown["completed_at"] = call.now
-    call.store.save(TASKS, row)
-
-
-def complete(call: Call, row: Row, response: Json | None = None) -> None:
-    """Complete a pending task, with a plausible response if none is given."""
-    if response is None:
-        task_id = row.shown["task_id"]
-        files = f"http://{row.hidden['host']}/_emulator/results/{task_id}"
-        response = answer(row.shown["type"], row.shown["params"], seed=task_id, files=files)
-    row.shown |= {"work_started": True, "customer_review_status": "pending"}
-    finish(call, row, "completed", response)
 
 
 def merge_parameters(call: Call, body: Json) -> tuple[Json, int | None]:

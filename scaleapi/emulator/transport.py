@@ -5,11 +5,13 @@ The only module of the emulator that imports httpx.
 
 from __future__ import annotations
 
+from typing import Any
+
 import httpx
 
 from scaleapi.emulator.wire import Reply, Request, Responder
 
-__all__ = ["EmulatorTransport", "connect", "connect_async"]
+__all__ = ["EmulatorTransport", "connect", "connect_async", "post"]
 
 
 class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -52,3 +54,11 @@ def connect(respond: Responder) -> httpx.Client:
 def connect_async(respond: Responder) -> httpx.AsyncClient:
     """Make an async client whose requests all end at `respond`."""
     return httpx.AsyncClient(transport=EmulatorTransport(respond))
+
+
+def post(url: str, content: dict[str, Any], headers: dict[str, str]) -> bool:
+    """Post JSON to a receiver of callbacks; tell whether it answered 2xx."""
+    try:
+        return httpx.post(url, json=content, headers=headers, timeout=10, trust_env=False).is_success
+    except httpx.HTTPError:
+        return False  # nobody took it: it is tried again later

@@ -184,7 +184,7 @@ def test_defects_are_reported(capfd: pytest.CaptureFixture[str]) -> None:
     def broken(_request: object) -> object:
         raise ZeroDivisionError
 
-    with RunningServer(("127.0.0.1", 0), broken) as server:  # type: ignore[arg-type]
+    with RunningServer(("127.0.0.1", 0), broken, lambda: None) as server:  # type: ignore[arg-type]
         assert b"" == exchange(server, b"GET / HTTP/1.1\r\n\r\n")
         assert b"" == exchange(server, b"GET / HTTP/1.1\r\n\r\n")
     assert 2 == capfd.readouterr().err.count("raise ZeroDivisionError\n")

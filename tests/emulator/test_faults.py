@@ -5,7 +5,6 @@ from __future__ import annotations
 import itertools
 import logging
 import pickle
-import traceback
 from contextlib import suppress
 from typing import Any
 
@@ -17,7 +16,7 @@ from scaleapi.emulator import Emulator
 from scaleapi.emulator.__main__ import main
 from scaleapi.emulator.faults import FAULTS, Fault, FaultKind, parse_fault
 from scaleapi.exceptions import Outcome
-from tests.conftest import Clients
+from tests.conftest import TEST_KEY, Clients, told_by
 
 CREATES = 60
 OVER_SOCKETS: tuple[FaultKind, ...] = ("reset", "reset_after", "truncated", "html")
@@ -45,7 +44,7 @@ def create_many(client: Any, unique: bool) -> tuple[list[str], list[ScaleExcepti
 @pytest.mark.parametrize("kinds", MIXTURES, ids="+".join)
 def test_exactly_once(clients: Clients, kinds: tuple[FaultKind, ...], unique: bool) -> None:
     """As many tasks as creates that succeeded or were applied, no doubles, and every outcome is true."""
-    with Emulator(seed=7) as emulator, emulator.client("test_key") as observer:
+    with Emulator(seed=7) as emulator, emulator.client(TEST_KEY) as observer:
         observer.create_project("p", "chat")
         client = clients.of(emulator, max_retries=2, timeout=0.5)
         for kind in kinds:
@@ -155,12 +154,6 @@ def test_faults_from_the_command_line() -> None:
     assert Fault("429", "/v1/tasks", "GET", 3, 0.5, 2.0) == Fault(**parse_fault(text))
 
 
-def traces(error: BaseException) -> str:
-    """Write an error in every way that it may be shown or kept."""
-    whole = "".join(traceback.format_exception(error))
-    return f"{error}{error!r}{whole}{pickle.dumps(error)!r}{error.__dict__!r}"
-
-
 def test_the_key_is_nowhere(clients: Clients, caplog: pytest.LogCaptureFixture) -> None:
     """A planted key is in no repr, log line, event, error, traceback or pickle, whatever goes wrong."""
     key, said = "test_canary_3f9c", []
@@ -176,7 +169,7 @@ def test_the_key_is_nowhere(clients: Clients, caplog: pytest.LogCaptureFixture) 
             try:
                 said.append(repr(getattr(client, call)("chat" if call == "create_task" else task.task_id)))
             except ScaleException as error:
-                said.append(traces(error))
+                said.append(told_by(error))
     told = "".join([*said, caplog.text])
     assert "give_up" in told
     assert "canary" not in told

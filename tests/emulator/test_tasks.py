@@ -291,7 +291,7 @@ def test_tasks_that_do_not_exist(live: Api, method: str, path: str) -> None:
 
 
 def test_send_callback(emulator: Emulator, live: Api) -> None:
-    """Only an ended task has a callback, and the emulator delivers none."""
+    """Only an ended task has a callback; without an address there is no success."""
     task_id = live.task()["task_id"]
 
     assert 400 == live.refused("POST", f"/task/{task_id}/send_callback")[0]

@@ -1,0 +1,60 @@
+"""The part of the people who do the work: tasks are completed, at once, when they are told to, or after a while."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime, timedelta
+
+from scaleapi.emulator import callbacks
+from scaleapi.emulator.answers import answer
+from scaleapi.emulator.batches import follow_tasks
+from scaleapi.emulator.call import Call
+from scaleapi.emulator.sources import timestamp
+from scaleapi.emulator.store import TASKS, Row
+from scaleapi.emulator.wire import Json, refuse
+
+__all__ = ["complete", "complete_overdue", "finish", "note_reads"]
+
+
+def finish(call: Call, row: Row, status: str, response: Json) -> None:
+    """End a pending task with a response; its batch follows when the caller lets it."""
+    if row.shown["status"] != "pending":
+        refuse(f"Only a pending task can become {status}: task {row.shown['task_id']} is {row.shown['status']}.")
+    row.shown |= {"status": status, "updated_at": call.now, "response": response}
+    if status == "completed":
+        row.shown["completed_at"] = call.now
+    call.store.save(TASKS, row)
+    callbacks.queue(call, row)
+
+
+def complete(call: Call, row: Row, response: Json | None = None) -> None:
+    """Complete a pending task, with a plausible response if none is given."""
+    if response is None:
+        task_id = row.shown["task_id"]
+        files = f"http://{row.hidden['host']}/_emulator/results/{task_id}"
+        response = answer(row.shown["type"], row.shown["params"], seed=task_id, files=files)
+    row.shown |= {"work_started": True, "customer_review_status": "pending"}
+    finish(call, row, "completed", response)
+
+
+def complete_overdue(call: Call) -> None:
+    """Complete the tasks whose time to be pending is over."""
+    if call.pace.seconds is None:
+        return
+    until = timestamp(datetime.fromisoformat(call.now) - timedelta(seconds=call.pace.seconds))
+    for row in call.store.select(TASKS, "status = ? AND created_at <= ?", ("pending", until)):
+        complete(call, row)
+        follow_tasks(call, row)
+
+
+def note_reads(call: Call, rows: Iterable[Row]) -> None:
+    """Count that tasks were shown; complete those that were shown as pending often enough."""
+    if call.pace.reads is None:
+        return
+    for row in rows:
+        if row.shown["status"] == "pending":
+            row.hidden["reads"] = row.hidden.get("reads", 0) + 1
+            call.store.save(TASKS, row)
+            if row.hidden["reads"] >= call.pace.reads:
+                complete(call, row)
+                follow_tasks(call, row)
