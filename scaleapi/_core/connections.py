@@ -19,7 +19,7 @@ __all__ = ["POOLS", "Connections"]
 H = TypeVar("H")
 
 POOLS = 8
-"""How many pools there are at most: measured at 32 async requests in flight, 4 are twice as fast as one, and more
+"""How many pools there are at most: measured at 32 async requests in flight, 4 are three times as fast as one, and more
 than 8 gain nothing."""
 
 

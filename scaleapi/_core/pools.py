@@ -83,12 +83,14 @@ def open_sync(config: Config) -> httpx.Client:
 
 def open_async(config: Config) -> httpx.AsyncClient:
     """Open a connection pool for an AsyncScaleClient."""
+    if not config.proxies and not world.has_proxies():
+        from scaleapi._core.aio import AsyncioTransport  # imports asyncio, which the other client does not need
 
-    def direct(proxy: httpx.Proxy | None = None) -> httpx.AsyncHTTPTransport:
+        return AsyncPool(AsyncioTransport(config.ssl_context, _LIMITS))
+
+    def direct(proxy: httpx.Proxy | None) -> httpx.AsyncHTTPTransport:
         return httpx.AsyncHTTPTransport(verify=config.ssl_context, limits=_LIMITS, proxy=proxy)
 
-    if not config.proxies and not world.has_proxies():
-        return AsyncPool(direct())
     return httpx.AsyncClient(verify=config.ssl_context, limits=_LIMITS, mounts=mounts(config.proxies, direct))
 
 
