@@ -24,8 +24,6 @@ MARGIN = timedelta(milliseconds=1)
 
 def belongs(part: Part, moment: datetime | None) -> bool:
     """Tell whether an item created at this moment is the part's; what lies on an edge is the older part's."""
-    if part.after is None and part.until is None:
-        return True
     if moment is None:  # then it cannot lie anywhere else
         return True
     return (part.after is None or moment > part.after) and (part.until is None or moment <= part.until)

@@ -8,11 +8,12 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
 from typing import Any, cast
 
+import httpcore
 import httpx
 import pytest
 import trustme
 
-from scaleapi._core.aio import AsyncioTransport
+from scaleapi._core.aio import AsyncioBackend, AsyncioTransport
 
 LIMITS = httpx.Limits(max_connections=5, max_keepalive_connections=5, keepalive_expiry=60)
 GOOD = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
@@ -105,6 +106,33 @@ def test_much_at_once_in_both_directions(tls: bool) -> None:
             return await get(transport, url, content=b"abcde" * (BIG // 5))
 
     assert b"abcde" * (BIG // 5) == asyncio.run(story())
+
+
+def test_an_answer_that_nobody_reads_waits() -> None:
+    """The server is held up while much is unread, and goes on once it is read."""
+    answer = f"HTTP/1.1 200 OK\r\ncontent-length: {BIG}\r\n\r\n".encode() + b"z" * BIG
+
+    async def story() -> bytes:
+        async with reached(answering(answer)) as (transport, url):
+            response = await transport.handle_async_request(httpx.Request("GET", url))
+            for _ in range(500):  # time for the loop to take in what comes
+                await asyncio.sleep(0)
+            return await response.aread()
+
+    assert b"z" * BIG == asyncio.run(story())
+
+
+def test_nothing_is_sent_on_a_lost_connection() -> None:
+    """It is said so at once."""
+
+    async def story() -> None:
+        async with reached(answering(b"")) as (_, url):
+            stream = await AsyncioBackend().connect_tcp("localhost", httpx.URL(url).port or 0)
+            await stream.aclose()
+            with pytest.raises(httpcore.WriteError, match="closed"):
+                await stream.write(b"x")
+
+    asyncio.run(story())
 
 
 async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

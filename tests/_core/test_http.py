@@ -20,7 +20,7 @@ from hypothesis import strategies as st
 from scaleapi import ScaleClient, ScaleException, ScaleValidationError, Task, TaskStatus
 from scaleapi._core.call import path
 from scaleapi._core.config import build_config
-from scaleapi._core.pools import mounts
+from scaleapi._core.pools import AsyncPool, Pool, mounts, open_async, open_sync
 from scaleapi.exceptions import ScaleValidationWarning
 from tests.conftest import Clients
 
@@ -386,3 +386,16 @@ def test_a_file_of_frames_that_is_broken(clients: Clients) -> None:
         assert {"frame": 1} == next(frames).wire()
         with pytest.raises(ScaleException, match="cannot be read on: Expecting"):
             next(frames)
+
+
+@pytest.mark.parametrize("name", ["HTTPS_PROXY", "all_proxy"])
+def test_a_proxy_of_the_environment_is_used(name: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Without one, requests go past httpx's choice among proxies."""
+    with ScaleClient("k", proxies=None) as client:
+        config = client._config
+    for other in ("HTTP_PROXY", "http_proxy", "https_proxy", "ALL_PROXY"):
+        monkeypatch.delenv(other, raising=False)
+    assert (Pool, AsyncPool) == (type(open_sync(config)), type(open_async(config)))
+    monkeypatch.setenv(name, "http://127.0.0.1:9")
+    config.proxies["http"] = "127.0.0.1:9"
+    assert (httpx.Client, httpx.AsyncClient) == (type(open_sync(config)), type(open_async(config)))
