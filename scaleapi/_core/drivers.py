@@ -123,11 +123,6 @@ class Driver(Generic[H]):
     def _flow(self, what: Call[T] | Flow[T]) -> Flow[T]:
         return exchange(what, self._config.retry) if isinstance(what, Call) else what
 
-    def _wait_for_turn(self, send: Send, started: float) -> float | None:
-        """Return the seconds until the rate limit lets the request pass; None if the deadline is nearer."""
-        wait = self._gate.enter(started)
-        return None if wait and send.within is not None and wait >= send.within else wait
-
     def _learn(self, send: Send, reply: Reply) -> Reply:
         self._gate.saw(reply)
         self._watch.got(send, reply)
@@ -190,7 +185,7 @@ class SyncDriver(Driver["httpx.Client"]):
 
     def _attempt(self, send: Send) -> Reply:
         started, url = world.monotonic(), transport.address(send.call, self._config)
-        wait = self._wait_for_turn(send, started)
+        wait = self._gate.enter(started, send.within)
         if wait is None:
             return transport.held(url, started)
         if wait:
@@ -270,7 +265,7 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
 
     async def _attempt(self, send: Send) -> Reply:
         started, url = world.monotonic(), transport.address(send.call, self._config)
-        wait = self._wait_for_turn(send, started)
+        wait = self._gate.enter(started, send.within)
         if wait is None:
             return transport.held(url, started)
         if wait:

@@ -41,10 +41,12 @@ class Gate:
         """Get a new lock: after a fork, the old one may be held by a thread that is not here."""
         self._lock = threading.Lock()
 
-    def enter(self, now: float) -> float:
-        """Reserve a place; return the seconds to wait until it is free."""
+    def enter(self, now: float, within: float | None = None) -> float | None:
+        """Reserve a place; return the seconds to wait until it is free. None, and no place, if that is too late."""
         with self._lock:
             turn = max(now, self._next)
+            if within is not None and turn > now and turn - now >= within:
+                return None
             if self._rate is not None:
                 self._next = turn + 1 / self._rate
             self._sent.append(turn)

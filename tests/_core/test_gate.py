@@ -25,7 +25,7 @@ def fine(at: float) -> Reply:
 
 def turns(gate: Gate, now: float, count: int) -> list[float]:
     """Ask for some places at the same moment; return the waits."""
-    return [round(gate.enter(now), 6) for _ in range(count)]
+    return [round(gate.enter(now) or 0.0, 6) for _ in range(count)]
 
 
 def test_nothing_is_limited_until_the_service_says_so() -> None:
@@ -80,7 +80,13 @@ def test_the_users_limit_always_holds(steps: list[tuple[float, str]]) -> None:
     gate, now, sent = Gate(4.0), 0.0, list[float]()
     for pause, answer in steps:
         now += pause
-        sent.append(now + gate.enter(now))
+        sent.append(now + (gate.enter(now) or 0.0))
         gate.saw(fine(now) if answer == "fine" else refused(now))
     assert all(later - earlier >= 0.2499 for earlier, later in pairwise(sent))
     assert all(turn < 1e6 for turn in sent)
+
+
+def test_who_cannot_wait_takes_no_place() -> None:
+    """A call whose deadline is nearer than its turn leaves the turn to others."""
+    gate = Gate(most=1.0)
+    assert [0.0, None, 1.0, 2.0] == [gate.enter(0.0), gate.enter(0.0, 0.5), gate.enter(0.0, 1.5), gate.enter(0.0)]
