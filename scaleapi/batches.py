@@ -11,11 +11,11 @@ from scaleapi._core.endpoint import endpoint, paged
 from scaleapi._core.flows import create_once
 from scaleapi._core.noun import Endpoints
 from scaleapi._core.parts import Part, name_of, read_cursor
+from scaleapi._task_lists import known_query
 from scaleapi.models.base import Json
 from scaleapi.models.batch import Batch
 from scaleapi.models.enums import BatchStatus
 from scaleapi.models.page import Batchlist
-from scaleapi.tasks import known_query
 
 __all__ = ["Batch", "BatchEndpoints", "BatchStatus", "Batchlist"]
 

@@ -3,20 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from datetime import UTC, datetime
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar, cast
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from scaleapi._core import world
-from scaleapi._core.arguments import Dates, choice, choices, dates, names, page_size, positive, query_of, refuse
-from scaleapi._core.call import Call, Flow, Pages, Query, Repeat, path
+from scaleapi._core.arguments import Dates, names, page_size, positive, query_of, refuse
+from scaleapi._core.call import Call, Flow, Pages, Repeat, path
 from scaleapi._core.endpoint import endpoint, paged
 from scaleapi._core.flows import create_once, id_in
 from scaleapi._core.noun import Endpoints
-from scaleapi._core.parts import Part, name_of, read_cursor
-from scaleapi._core.windows import MARGIN
+from scaleapi._core.parts import Part
 from scaleapi._task_flows import fetch_frames, fetch_result, validate_with_service
-from scaleapi.exceptions import ScaleInvalidRequest
+from scaleapi._task_lists import QUERY_NAMES, first_task, known_query, read_page, task_filters, task_pages
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
 from scaleapi.models.page import Tasklist
 from scaleapi.models.task import Task
@@ -33,32 +31,6 @@ __all__ = ["Task", "TaskEndpoints", "TaskReviewStatus", "TaskStatus", "TaskType"
 E = TypeVar("E")
 ReviewStatuses = TaskReviewStatus | str | Iterable[TaskReviewStatus | str] | None
 Strings = str | Iterable[str] | None
-
-QUERY_NAMES = frozenset(
-    {
-        "batch",
-        "completed_after",
-        "completed_before",
-        "customer_review_status",
-        "end_time",
-        "include_attachment_url",
-        "limit",
-        "limited_response",
-        "next_token",
-        "offset",
-        "project",
-        "start_time",
-        "status",
-        "tags",
-        "type",
-        "unique_id",
-        "updated_after",
-        "updated_before",
-    }
-)
-"""The API's own names for what a list of tasks can be filtered by."""
-
-read_page = partial(Tasklist.read, item=Task.received)
 
 
 class TaskEndpoints(Endpoints):
@@ -350,87 +322,6 @@ def find_created(body: dict[str, Any], message: str) -> Call[Task | None] | None
         return Call("GET", "tasks", first_task, query=(("unique_id", str(unique_id)), ("limit", "1")))
     task_id = id_in(message)
     return Call("GET", path("task", task_id), Task.model_validate) if task_id else None
-
-
-def first_task(page: Any) -> Task | None:
-    """Read the first task of a page."""
-    return next(iter(read_page(page)), None)
-
-
-def task_filters(**given: Any) -> Query:
-    """Turn `get_tasks`' arguments into the API's query, checked."""
-    if not given["project_name"] and not given["batch_name"]:
-        raise refuse("/project_name", "missing", "a project_name or a batch_name is needed")
-    moments = {name: dates(name, value) for name, value in given.items() if name.endswith(("_after", "_before"))}
-    kind, status = given["task_type"], given["status"]
-    return query_of(
-        {
-            "project": given["project_name"],
-            "batch": given["batch_name"],
-            "type": None if kind is None else choice("task_type", kind, TaskType, closed=False),
-            "status": None if status is None else choice("status", status, TaskStatus, closed=False),
-            "customer_review_status": choices("review_status", given["review_status"], TaskReviewStatus),
-            "unique_id": None if given["unique_id"] is None else names("unique_id", given["unique_id"]),
-            "tags": None if given["tags"] is None else names("tags", given["tags"]),
-            "start_time": moments.pop("created_after"),
-            "end_time": moments.pop("created_before"),
-            **moments,
-        }
-    )
-
-
-def task_pages(query: Query, cursor: str | None, *, width: int, ordered: bool) -> Pages[Task]:
-    """Describe a list of tasks that goes on by `next_token`, or by offset where the service gives no token."""
-    start = dict(query).get("start_time")
-    since = moment_of(start)
-    if start and since is None:
-        width, ordered = 1, True  # who knows where the list begins
-    name = name_of("tasks", query)
-
-    def call(part: Part) -> Call[Tasklist]:
-        return Call("GET", "tasks", read_page, query=within(query, part) + part.more)
-
-    def after(part: Part, page: Tasklist) -> Part | None:
-        if not page.has_more or not page:
-            return None
-        seen = part.seen + len(page)
-        more = ("next_token", page.next_token) if page.next_token else ("offset", str(seen))
-        return Part((more,), part.after, part.until, seen)
-
-    return Pages(call, after, read_cursor(name, cursor), name, created, width, since, ordered)
-
-
-def within(query: Query, part: Part) -> Query:
-    """Ask for a window of a list in place of the whole; a little wider, for what does not belong is left out later."""
-    if part.after is not None:
-        query = (*(pair for pair in query if pair[0] != "start_time"), ("start_time", part.after.isoformat()))
-    if part.until is not None:
-        until = (part.until + MARGIN).isoformat()
-        query = (*(pair for pair in query if pair[0] != "end_time"), ("end_time", until))
-    return query
-
-
-def created(task: Task) -> datetime | None:
-    """Tell when a task was created, without reading its other fields."""
-    return moment_of(task.as_dict().get("created_at"))
-
-
-def moment_of(text: object) -> datetime | None:
-    """Read a moment as the service writes it; what names no zone is UTC. None for anything else."""
-    try:
-        moment = datetime.fromisoformat(cast("str", text))
-    except (TypeError, ValueError):
-        return None  # then the list is not split by time, but fetched page after page
-    return moment if moment.tzinfo else moment.replace(tzinfo=UTC)
-
-
-def known_query(query: dict[str, Any], known: frozenset[str]) -> Query:
-    """Write a query whose names must be the API's own."""
-    unknown = sorted(set(query) - known)
-    if unknown:
-        raise ScaleInvalidRequest(f"No such filter: {', '.join(unknown)}. There are: {', '.join(sorted(known))}")
-    page_size(query.get("limit"))
-    return query_of(query)
 
 
 def tag_call(method: str, task_id: str, tags: str | Iterable[str]) -> Call[Task]:

@@ -25,6 +25,7 @@ NOUNS = {
     "training_tasks",
     "_quality",
     "_task_flows",
+    "_task_lists",
 }
 MAY_IMPORT = {
     "_version": set(),

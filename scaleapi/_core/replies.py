@@ -113,9 +113,10 @@ def attempt_of(reply: Reply, wait: float | None) -> Attempt:
 
 
 def why(reply: Reply) -> str:
-    """Say in a few words what came of an attempt."""
+    """Say in a few words why an attempt was not enough."""
     if reply.failure is None:
-        return f"HTTP {reply.status}"
+        unusable = ", but the answer could not be used" if 200 <= reply.status < 300 else ""
+        return f"HTTP {reply.status}{unusable}"
     return f"{reply.failure.value}: {reply.detail}" if reply.detail else reply.failure.value
 
 

@@ -61,7 +61,7 @@ class Watch:
         if last is None:
             return
         send, reply = last
-        told = send.call.method, reply.url, send.attempt, _reason(reply)
+        told = send.call.method, reply.url, send.attempt, why(reply)
         self._logger().debug("%s %s: given up after attempt %d: %s", *told)
         if self._on_event is not None:
             self._on_event(_event("give_up", send, reply))
@@ -75,22 +75,15 @@ class Watch:
 
 
 def _event(kind: EventKind, send: Send, reply: Reply, wait: float | None = None) -> Event:
+    good = reply.failure is None and 200 <= reply.status < 300
     return Event(
         kind,
         send.call.method,
         reply.url,
         send.attempt,
         status=reply.status or None,
-        error=None if _is_good(reply) and kind == "response" else _reason(reply),
+        error=None if good and kind == "response" else why(reply),
         seconds=reply.ended - reply.started,
         wait=wait,
         request_id=request_id(reply),
     )
-
-
-def _is_good(reply: Reply) -> bool:
-    return reply.failure is None and 200 <= reply.status < 300
-
-
-def _reason(reply: Reply) -> str:
-    return "the answer could not be used" if _is_good(reply) else why(reply)

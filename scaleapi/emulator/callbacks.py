@@ -11,7 +11,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from ipaddress import ip_address
-from typing import Any
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 from scaleapi.emulator.call import Call
@@ -40,10 +40,10 @@ class Delivery:
 
 def is_loopback(url: str) -> bool:
     """Tell whether an address is on this machine, without asking DNS."""
-    host = urlsplit(url).hostname or ""
     try:
+        host = urlsplit(url).hostname or ""
         return host == "localhost" or ip_address(host).is_loopback
-    except ValueError:  # a name
+    except ValueError:  # a name, or no address at all
         return False
 
 
@@ -53,44 +53,54 @@ def queue(call: Call, row: Row) -> bool:
     if not isinstance(url, str) or not url.startswith(("http://", "https://")):
         return False
     call.store.execute("DELETE FROM callbacks WHERE task = ?", (row.seq,))
-    call.store.execute("INSERT INTO callbacks VALUES (?, ?, ?, 0)", (row.seq, call.now, call.now))
+    sql = "INSERT INTO callbacks (task, first, due, tries) VALUES (?, ?, ?, 0)"
+    call.store.execute(sql, (row.seq, call.now, call.now))
     return True
 
 
 def deliver(store: Store, clock: Callable[[], datetime], post: Post, allowed: Callable[[str], bool]) -> list[Delivery]:
     """Post what is due by the clock. The store is free while posting, so the receiver may ask about the task."""
     with store.transaction(write=False):
-        sql = "SELECT task, tries FROM callbacks WHERE due <= ? ORDER BY due, task"
-        due = store.execute(sql, (timestamp(clock()),))
-    return [made for seq, tries in due if (made := _deliver_one(store, seq, tries, post, allowed)) is not None]
+        sql = "SELECT id, task, first, tries FROM callbacks WHERE due <= ? ORDER BY due, id"
+        due = [_Due(*found) for found in store.execute(sql, (timestamp(clock()),))]
+    return [made for one in due if (made := _deliver_one(store, one, post, allowed)) is not None]
 
 
-def _deliver_one(store: Store, seq: int, tries: int, post: Post, allowed: Callable[[str], bool]) -> Delivery | None:
+class _Due(NamedTuple):
+    id: int
+    """Tells it from a callback of the same task that is asked for while this one is posted."""
+    task: int
+    first: str
+    tries: int
+
+
+def _deliver_one(store: Store, due: _Due, post: Post, allowed: Callable[[str], bool]) -> Delivery | None:
     with store.transaction(write=False):
-        row = store.find(TASKS, seq=seq)
+        row = store.find(TASKS, seq=due.task)
     url = "" if row is None else row.shown["callback_url"]
     if row is None or not allowed(url):
-        _forget(store, seq)
+        with store.transaction(write=True):
+            _forget(store, due)
         return None
     facts = {name: row.shown.get(name) for name in ("task_id", "status", "response")}
     taken = post(url, {**facts, "task": row.shown})
-    _note(store, seq, tries + 1, taken=taken)
-    return Delivery(row.shown["task_id"], url, tries + 1, taken)
-
-
-def _forget(store: Store, seq: int) -> None:
     with store.transaction(write=True):
-        store.execute("DELETE FROM callbacks WHERE task = ?", (seq,))
+        _note(store, due, taken=taken)
+    return Delivery(row.shown["task_id"], url, due.tries + 1, taken)
 
 
-def _note(store: Store, seq: int, tries: int, *, taken: bool) -> None:
-    with store.transaction(write=True):
-        row = store.find(TASKS, seq=seq)
-        if row is not None:  # the store may have been cleared meanwhile
-            row.shown["callback_succeeded"] = taken
-            store.save(TASKS, row)
-        if taken or tries > RETRIES:
-            store.execute("DELETE FROM callbacks WHERE task = ?", (seq,))
-        for (first,) in store.execute("SELECT first FROM callbacks WHERE task = ?", (seq,)):
-            due = timestamp(datetime.fromisoformat(first) + _PERIOD * (tries / RETRIES) ** 3)
-            store.execute("UPDATE callbacks SET due = ?, tries = ? WHERE task = ?", (due, tries, seq))
+def _forget(store: Store, due: _Due) -> None:
+    store.execute("DELETE FROM callbacks WHERE id = ?", (due.id,))
+
+
+def _note(store: Store, due: _Due, *, taken: bool) -> None:
+    row = store.find(TASKS, seq=due.task)
+    if row is not None:  # the store may have been cleared meanwhile
+        row.shown["callback_succeeded"] = taken
+        store.save(TASKS, row)
+    tries = due.tries + 1
+    if taken or tries > RETRIES:
+        _forget(store, due)
+    else:
+        again = timestamp(datetime.fromisoformat(due.first) + _PERIOD * (tries / RETRIES) ** 3)
+        store.execute("UPDATE callbacks SET due = ?, tries = ? WHERE id = ?", (again, tries, due.id))

@@ -65,8 +65,8 @@ CREATE INDEX IF NOT EXISTS tasks_by_status ON tasks (account, status, created_at
 CREATE TABLE IF NOT EXISTS task_tags (tag TEXT, task INTEGER REFERENCES tasks ON DELETE CASCADE,
     PRIMARY KEY (task, tag)) WITHOUT ROWID;
 CREATE INDEX IF NOT EXISTS tasks_by_tag ON task_tags (tag);
-CREATE TABLE IF NOT EXISTS callbacks (task INTEGER PRIMARY KEY REFERENCES tasks ON DELETE CASCADE, first TEXT,
-    due TEXT, tries INTEGER);
+CREATE TABLE IF NOT EXISTS callbacks (id INTEGER PRIMARY KEY AUTOINCREMENT,
+    task INTEGER UNIQUE REFERENCES tasks ON DELETE CASCADE, first TEXT, due TEXT, tries INTEGER);
 CREATE TABLE IF NOT EXISTS batches (seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, name TEXT,
     project TEXT, status TEXT, created_at TEXT, completed_at TEXT, last_audited_at TEXT, studio INTEGER, shown TEXT,
     hidden TEXT, UNIQUE (account, name));

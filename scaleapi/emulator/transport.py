@@ -60,5 +60,5 @@ def post(url: str, content: dict[str, Any], headers: dict[str, str]) -> bool:
     """Post JSON to a receiver of callbacks; tell whether it answered 2xx."""
     try:
         return httpx.post(url, json=content, headers=headers, timeout=10, trust_env=False).is_success
-    except httpx.HTTPError:
+    except (httpx.HTTPError, httpx.InvalidURL):
         return False  # nobody took it: it is tried again later

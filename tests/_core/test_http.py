@@ -21,7 +21,8 @@ from scaleapi import ScaleClient, ScaleException, ScaleValidationError, Task, Ta
 from scaleapi._core.call import path
 from scaleapi._core.config import build_config
 from scaleapi._core.pools import AsyncPool, Pool, mounts, open_async, open_sync
-from scaleapi.exceptions import ScaleValidationWarning
+from scaleapi.events import Event
+from scaleapi.exceptions import ScaleResponseError, ScaleValidationWarning
 from tests.conftest import Clients
 
 ID = "64f0c2a1b7d4e90012ab34cd"
@@ -155,6 +156,18 @@ def test_a_closed_listing_stops(clients: Clients, wire: respx.MockRouter) -> Non
     listing.close()
 
     assert (2, []) == (route.call_count, list(listing))
+
+
+def test_a_good_status_with_a_useless_answer_is_told_so(clients: Clients, wire: respx.MockRouter) -> None:
+    """The last event says why the call was given up, not only that it went well."""
+    wire.get(f"/task/{ID}").respond(json={"no": "task"})
+    events: list[Event] = []
+
+    with pytest.raises(ScaleResponseError) as caught:
+        clients(on_event=events.append).get_task(ID)
+
+    expected = "HTTP 200, but the answer could not be used"
+    assert ("give_up", expected, expected) == (events[-1].kind, events[-1].error, caught.value.history[-1].reason)
 
 
 def test_delete_carries_a_body(clients: Clients, wire: respx.MockRouter) -> None:

@@ -109,6 +109,7 @@ def test_each_item_comes_once(gaps: list[int], inclusive: bool, seed: int, width
 
 @given(gaps, st.integers(0, 99), st.sampled_from([1, 8]), st.booleans(), st.integers(0, 40), st.booleans())
 @example([1] * 100, 1, 8, False, 7, True)
+@example([1] * 10 + [0] * 4, 1, 1, True, 5, True)
 def test_a_listing_is_resumed(gaps: list[int], seed: int, width: int, ordered: bool, stop: int, growing: bool) -> None:
     """Left anywhere, any number of times, and even while items are added: nothing is lost, nothing comes twice."""
     service, dice = served(gaps), random.Random(seed)

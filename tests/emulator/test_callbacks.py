@@ -97,7 +97,7 @@ def test_a_callback_stays_on_this_machine(respx_mock: respx.MockRouter) -> None:
 @pytest.mark.parametrize(
     ("url", "here"),
     [("http://localhost:1/x", True), ("http://127.9.9.9/", True), ("http://[::1]/", True),
-     ("http://example.com", False), ("http://10.0.0.1", False), ("http:///x", False)],
+     ("http://example.com", False), ("http://10.0.0.1", False), ("http:///x", False), ("http://[x", False)],
 )  # fmt: skip
 def test_what_this_machine_is(url: str, here: bool) -> None:
     """Decided without asking DNS."""
@@ -120,6 +120,27 @@ def test_nobody_to_call(hook: respx.Route) -> None:
         hook.mock(side_effect=forget)
         assert 1 == len(emulator.deliver_callbacks())
         assert [] == emulator.deliver_callbacks()
+
+
+def test_a_receiver_may_audit_at_once(hook: respx.Route) -> None:
+    """What its call brings about is told, too, and not taken for the callback that is being answered."""
+    with Emulator(clock=Clock()) as emulator, emulator.client() as client:
+        task = client.create_task("chat", callback_url=HOOK)
+
+        def audit(_: httpx.Request) -> httpx.Response:
+            if len(hook.calls) == 0:
+                client.audit_task(task.id, accepted=True)
+            return httpx.Response(200)
+
+        hook.mock(side_effect=audit)
+        assert [1, 1, 0] == [len(emulator.deliver_callbacks()) for _ in range(3)]
+
+
+def test_an_address_that_is_none_is_not_taken() -> None:
+    """It is a failure like any other."""
+    with Emulator(callbacks_anywhere=True) as emulator, emulator.client() as client:
+        client.create_task("chat", callback_url="http://localhost/" + "x" * 70_000)
+        assert [False] == [made.succeeded for made in emulator.deliver_callbacks()]
 
 
 def test_a_server_calls_back_by_itself() -> None:
