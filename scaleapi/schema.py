@@ -43,7 +43,9 @@ class _Generator(GenerateJsonSchema):
             return {"anyOf": list(inner.values())}
         known = [tag for tag in inner if tag != "other"]
         default: str | None = getattr(schema["discriminator"], "default", None)
-        typed = [_with_type(inner[tag], {"const": tag}, required=tag != default) for tag in known]
+        typed = [_with_type(inner[tag], {"enum": [tag]}, required=True) for tag in known if tag != default]
+        # The alternative itself says whether its `type` may be null.
+        typed += [_with_type(inner[tag], {"enum": [tag, None]}, required=False) for tag in known if tag == default]
         other = _with_type(inner["other"], {"type": "string", "not": {"enum": known}}, required=True)
         untyped = [_UNTYPED] if choices.keys() & _ONLY_READ else []
         return {"anyOf": [*typed, other, *untyped]}

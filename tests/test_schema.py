@@ -59,3 +59,11 @@ def test_agreement(path: Path, new: Any, data: st.DataObject) -> None:
 
     expected = accepted_by_fields(path.parent.name, raw)
     assert expected == SCHEMAS[path.parent.name].is_valid(raw), json.dumps(raw)
+
+
+def test_a_type_of_null_means_the_default() -> None:
+    """As in the model, so in the schema."""
+    raw = load(Path(__file__).parent / "samples/videoannotation/payload.json")
+    raw["annotation_attributes"]["paint"]["type"] = None
+
+    assert (True, True) == (accepted_by_fields("videoannotation", raw), SCHEMAS["videoannotation"].is_valid(raw))
