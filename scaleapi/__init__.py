@@ -88,6 +88,7 @@ _HOME = {
 _SUBMODULES = frozenset(
     [
         "batches",
+        "bulk",
         "client",
         "emulator",
         "evaluation_tasks",

@@ -10,6 +10,7 @@ from scaleapi._core.call import NOTHING, Call, Repeat
 from scaleapi._core.drivers import AsyncDriver, SyncDriver
 from scaleapi._core.endpoint import bound, endpoint
 from scaleapi.batches import BatchEndpoints
+from scaleapi.bulk.endpoints import BulkEndpoints
 from scaleapi.evaluation_tasks import EvaluationTaskEndpoints
 from scaleapi.files import FileEndpoints
 from scaleapi.projects import ProjectEndpoints
@@ -30,8 +31,9 @@ class AllEndpoints(
     StudioEndpoints,
     EvaluationTaskEndpoints,
     TrainingTaskEndpoints,
+    BulkEndpoints,
 ):
-    """Every noun's calls."""
+    """Every noun's calls, and those on many."""
 
     @endpoint
     def request(

@@ -13,7 +13,8 @@
     ├── ScaleServiceUnavailable         503
     ├── ScaleTimeoutError               408, 504, or no answer within the client's time-out
     ├── ScaleConnectionError            the service was not reached, or the connection broke
-    └── ScaleResponseError              an answer that is not what the API promises (HTML, a redirect, cut-off JSON)
+    ├── ScaleResponseError              an answer that is not what the API promises (HTML, a redirect, cut-off JSON)
+    └── ScaleJournalError               the journal of a run cannot be used: it is of other work, in use, or on a full disk
 
 The classes from 400 to 504 have the names and codes that code written for SDK 2.x catches.
 """
@@ -38,6 +39,7 @@ __all__ = [
     "ScaleForbidden",
     "ScaleInternalError",
     "ScaleInvalidRequest",
+    "ScaleJournalError",
     "ScaleNotEnabled",
     "ScaleResourceNotFound",
     "ScaleResponseError",
@@ -223,6 +225,13 @@ class ScaleConnectionError(ScaleException):
 
 class ScaleResponseError(ScaleException):
     """The service answered, but not in the form that the API promises."""
+
+
+class ScaleJournalError(ScaleException):
+    """The journal of a run cannot be used: it is of other work, in use by another process, or cannot be written.
+
+    What it has noted down so far stays good.
+    """
 
 
 class ScaleValidationWarning(UserWarning):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import os
+from collections.abc import Mapping
 from json import dumps
 from pathlib import PurePath
 from typing import IO, Any
@@ -37,10 +38,7 @@ class FileEndpoints(Endpoints):
             ScaleValidationError: The file is open in text mode, or too large.
         """
         check_upload(file)
-        texts = {name: _text(value) for name, value in fields.items() if value is not None}
-        repeat = Repeat.unless_done if file.seekable() else Repeat.never
-        upload = Upload(file, _file_name(file), texts)
-        return Call("POST", "files/upload", File.model_validate, upload=upload, repeat=repeat)
+        return upload_call(file, fields, Repeat.unless_done if file.seekable() else Repeat.never)
 
     @endpoint
     def import_file(self, /, file_url: str, **fields: Any) -> Call[File]:
@@ -50,8 +48,20 @@ class FileEndpoints(Endpoints):
             file_url: Where the file is.
             **fields: `project_name`, `reference_id` (unique), `metadata`.
         """
-        body = {"file_url": file_url, **fields}
-        return Call("POST", "files/import", File.model_validate, json=body, repeat=Repeat.unless_done)
+        return import_call(file_url, fields)
+
+
+def upload_call(file: IO[bytes], fields: Mapping[str, Any], repeat: Repeat) -> Call[File]:
+    """Describe the upload of an open file."""
+    texts = {name: _text(value) for name, value in fields.items() if value is not None}
+    upload = Upload(file, _file_name(file), texts)
+    return Call("POST", "files/upload", File.model_validate, upload=upload, repeat=repeat)
+
+
+def import_call(file_url: str, fields: Mapping[str, Any]) -> Call[File]:
+    """Describe the import of a file from a URL."""
+    body = {"file_url": file_url, **fields}
+    return Call("POST", "files/import", File.model_validate, json=body, repeat=Repeat.unless_done)
 
 
 def check_upload(file: IO[bytes]) -> None:

@@ -253,15 +253,7 @@ class TaskEndpoints(Endpoints):
     @endpoint
     def audit_task(self, task_id: str, accepted: bool, comments: str | None = None) -> Call[None]:
         """Accept or reject a completed task. Not sent again after an unknown outcome: it would count twice."""
-        body = {"accepted": accepted, "comments": comments}
-        return Call(
-            "POST",
-            path("task", task_id, "audit"),
-            lambda _: None,
-            json=body,
-            repeat=Repeat.unless_done,
-            promises_json=False,
-        )
+        return audit_call(task_id, accepted, comments)
 
     @endpoint
     def update_task_unique_id(self, task_id: str, unique_id: str) -> Call[Task]:
@@ -310,18 +302,28 @@ def payload_of(task_type: TaskType | str | Payload, params: dict[str, Any]) -> t
     return str(kind), task_type
 
 
-def creation(where: str, body: dict[str, Any], returns: Any, repeat: Repeat = Repeat.always) -> Call[Any]:
-    """Describe a creation, with a key of its own that all its attempts share."""
-    return Call("POST", where, returns, json=body, headers={"Idempotency-Key": world.new_key()}, repeat=repeat)
+def creation(
+    where: str, body: dict[str, Any], returns: Any, repeat: Repeat = Repeat.always, key: str | None = None
+) -> Call[Any]:
+    """Describe a creation, with a key of its own, or the one given, that all its attempts share."""
+    headers = {"Idempotency-Key": key or world.new_key()}
+    return Call("POST", where, returns, json=body, headers=headers, repeat=repeat)
 
 
 def find_created(body: dict[str, Any], message: str) -> Call[Task | None] | None:
     """Describe the look-up of what an earlier attempt created: by `unique_id`, else by the id in the 409's message."""
-    unique_id = body.get("unique_id")
-    if unique_id:
+    unique_id, task_id = body.get("unique_id"), id_in(message)
+    lasting = not (task_id and body.get("clear_unique_id_on_error"))  # else it may have failed and lost its unique_id
+    if unique_id and lasting:
         return Call("GET", "tasks", first_task, query=(("unique_id", str(unique_id)), ("limit", "1")))
-    task_id = id_in(message)
     return Call("GET", path("task", task_id), Task.model_validate) if task_id else None
+
+
+def audit_call(task_id: str, accepted: bool, comments: str | None) -> Call[None]:
+    """Describe an audit."""
+    body = {"accepted": accepted, "comments": comments}
+    where = path("task", task_id, "audit")
+    return Call("POST", where, lambda _: None, json=body, repeat=Repeat.unless_done, promises_json=False)
 
 
 def tag_call(method: str, task_id: str, tags: str | Iterable[str]) -> Call[Task]:

@@ -42,7 +42,8 @@ MAY_IMPORT = {
     "jsonl": {"duplicates", "packed", "problems", "models", "validation"},
     "_core": {"_version", "events", "exceptions", "problems", "models"},
     "nouns": {"exceptions", "problems", "models", "validation", "json_items", "_core"},
-    "client": {"exceptions", "models", "_core", "nouns"},
+    "bulk": {"duplicates", "exceptions", "packed", "problems", "models", "validation", "_core", "nouns"},
+    "client": {"exceptions", "models", "_core", "nouns", "bulk"},
     "telemetry": {"_version", "events", "exceptions", "_core"},
     "emulator": {"_version", "exceptions", "models", "client"},
 }

@@ -93,6 +93,8 @@ class Pages(Generic[T]):
     """When the filters let the list begin, if they do."""
     ordered: bool = True
     """Whether items are handed out in the order of the list."""
+    ahead: bool = True
+    """Whether the next page is fetched while this one is read; not where fetching it may mean to wait for long."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from base64 import b64encode
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
 from urllib.parse import urlsplit
 
@@ -41,6 +42,10 @@ class Secret:
     def authorization(self) -> str:
         """Write the HTTP Basic header: the key as user name, an empty password."""
         return "Basic " + b64encode(f"{self._key}:".encode()).decode()
+
+    def fingerprint(self, salt: str) -> str:
+        """Tell this key from another one, without telling the key: 64 bits of a salted hash."""
+        return blake2b(self._key.encode(), salt=salt.encode()[:16], digest_size=8).hexdigest()
 
     def __repr__(self) -> str:
         return "Secret('***')"

@@ -9,12 +9,15 @@ from scaleapi._core import transport, world
 from scaleapi._core.call import Call, Flow, Pages, Reply, Send
 from scaleapi._core.config import Cert, Config, Validation, Verify, build_config, changed_config
 from scaleapi._core.connections import Connections
+from scaleapi._core.crew import Crew
 from scaleapi._core.flows import exchange
 from scaleapi._core.gate import Gate
 from scaleapi._core.listings import AsyncListing, Listing, items, items_async
 from scaleapi._core.replies import request_id
+from scaleapi._core.runs import AsyncRun, Run, work_off, work_off_async
 from scaleapi._core.sweep import Sweep
 from scaleapi._core.watch import Watch
+from scaleapi._core.work import Ended, Work
 from scaleapi.events import Event
 from scaleapi.exceptions import ScaleException
 from scaleapi.models.base import Entity
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncDriver", "Driver", "SyncDriver"]
 
 T = TypeVar("T")
+R = TypeVar("R", bound=Ended)
 H = TypeVar("H")
 
 
@@ -183,6 +187,11 @@ class SyncDriver(Driver["httpx.Client"]):
         sweep = Sweep(what)
         return Listing(sweep, items(sweep, self.run))
 
+    def many(self, what: Work[R]) -> Run[R]:
+        """Do work of many rows, as its results are asked for."""
+        crew = Crew(what)
+        return Run(crew, work_off(crew, self))
+
     def _attempt(self, send: Send) -> Reply:
         started, url = world.monotonic(), transport.address(send.call, self._config)
         wait = self._gate.enter(started, send.within)
@@ -262,6 +271,11 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
         """List items page by page."""
         sweep = Sweep(what)
         return AsyncListing(sweep, items_async(sweep, self.run))
+
+    def many(self, what: Work[R]) -> AsyncRun[R]:
+        """Do work of many rows, as its results are asked for."""
+        crew = Crew(what)
+        return AsyncRun(crew, work_off_async(crew, self))
 
     async def _attempt(self, send: Send) -> Reply:
         started, url = world.monotonic(), transport.address(send.call, self._config)

@@ -1,4 +1,4 @@
-"""@endpoint and @paged: a call is described once, and both clients get it as a real function.
+"""@endpoint, @paged and @many: a call is described once, and both clients get it as a real function.
 
     class TaskEndpoints:
         @endpoint
@@ -23,19 +23,22 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, Ty
 
 from scaleapi._core.call import Call, Flow, Pages
 from scaleapi._core.drivers import AsyncDriver, SyncDriver
+from scaleapi._core.work import Ended, Work
 
 if TYPE_CHECKING:
     from scaleapi._core.listings import AsyncListing, Listing
+    from scaleapi._core.runs import AsyncRun, Run
 
-__all__ = ["bound", "endpoint", "paged"]
+__all__ = ["bound", "endpoint", "many", "paged"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
+R = TypeVar("R", bound=Ended)
 C = TypeVar("C")
 
 
 class _Declaration(Generic[P, T]):
-    """What `endpoint` and `paged` share: it keeps the description, and binds it to a client class."""
+    """What `endpoint`, `paged` and `many` share: it keeps the description, and binds it to a client class."""
 
     describe: Callable[..., Any]
 
@@ -47,7 +50,7 @@ class _Declaration(Generic[P, T]):
         """Give the function the description's name, docstring and signature, with what it really returns."""
         functools.update_wrapper(function, self.describe)
         signature = inspect.signature(self.describe)
-        inner = re.sub(r"^(Call|Flow|Pages)\[(.*)\]$", r"\2", str(signature.return_annotation))
+        inner = re.sub(r"^(Call|Flow|Pages|Work)\[(.*)\]$", r"\2", str(signature.return_annotation))
         function.__signature__ = signature.replace(  # type: ignore[attr-defined]
             return_annotation=result.format(inner)
         )
@@ -116,6 +119,37 @@ class paged(_Declaration[P, T]):  # noqa: N801  (used as a decorator)
 
         kind = AsyncIterator if issubclass(owner, AsyncDriver) else Iterator
         return self._finish(listing, f"{kind.__name__}[{{}}]")
+
+
+class many(_Declaration[P, R]):  # noqa: N801  (used as a decorator)
+    """Declare work of many rows; the client method returns an iterator that does it, and yields what came of each."""
+
+    def __init__(self, describe: Callable[Concatenate[Any, P], Work[R]]) -> None:
+        self.describe = describe
+        functools.update_wrapper(cast("Any", self), describe)
+
+    @overload
+    def __get__(self, obj: None, owner: type[SyncDriver]) -> Callable[Concatenate[Any, P], Run[R]]: ...
+    @overload
+    def __get__(self, obj: None, owner: type[AsyncDriver]) -> Callable[Concatenate[Any, P], AsyncRun[R]]: ...
+    @overload
+    def __get__(self, obj: None, owner: type | None = None) -> Self: ...
+    @overload
+    def __get__(self, obj: SyncDriver, owner: type | None = None) -> Callable[P, Run[R]]: ...
+    @overload
+    def __get__(self, obj: AsyncDriver, owner: type | None = None) -> Callable[P, AsyncRun[R]]: ...
+    def __get__(self, obj: object, owner: type | None = None) -> Any:
+        return _unbound(self, obj)
+
+    def bind(self, owner: type) -> Callable[..., Any]:
+        """Make a function that returns an iterator: the arguments are checked at the call, not at the first row."""
+        describe = self.describe
+
+        def work(driver: SyncDriver | AsyncDriver, /, *args: Any, **kwargs: Any) -> Any:
+            return driver.many(describe(driver, *args, **kwargs))
+
+        kind = "AsyncRun" if issubclass(owner, AsyncDriver) else "Run"
+        return self._finish(work, f"{kind}[{{}}]")
 
 
 def _unbound(declaration: T, obj: object) -> T:

@@ -50,6 +50,7 @@ def create_once(
     *,
     look_up: Callable[[str], Call[T | None] | None],
     fits: Callable[[T], bool],
+    earlier: float | None = None,
 ) -> Flow[T]:
     """Create something that a second attempt cannot create again, because a key of its own stands in the request.
 
@@ -61,16 +62,17 @@ def create_once(
         policy: The retry policy, for the creation and the look-up alike.
         look_up: Makes the look-up from the 409's message; None where it says nothing to look up.
         fits: Tells whether what was found is of the kind that the call creates.
+        earlier: Seconds since which another process may have sent the same creation; None if none has.
 
     Raises:
         ScaleDuplicateResource: Something else has the key (`outcome` is `rejected`), or this call created it but it
             cannot be found again (`applied`).
     """
     settled = yield from transmit(call, policy)
-    if settled.reply.status != 409 or not settled.doubtful:
+    if settled.reply.status != 409 or not (settled.doubtful or earlier is not None):
         return read(call, settled)
     found = yield from _find(call, settled, policy, look_up)
-    if found is None or not fits(found) or _older(found, settled):
+    if found is None or not fits(found) or _older(found, settled, earlier or 0.0):
         raise error_from(call, settled, Outcome.rejected)
     return found
 
@@ -89,13 +91,13 @@ def _find(
         raise error_from(call, settled, Outcome.unknown) from error
 
 
-def _older(found: object, settled: Settled) -> bool:
-    """Tell whether this was created before the call began, by the service's own clock."""
+def _older(found: object, settled: Settled, earlier: float) -> bool:
+    """Tell whether this was created before the call, or another process's, began, by the service's own clock."""
     created: datetime | None = getattr(found, "created_at", None)
     now = server_time(settled.reply)
     if created is None or now is None:
         return False
-    began = now - timedelta(seconds=settled.reply.ended - settled.started)
+    began = now - timedelta(seconds=settled.reply.ended - settled.started + earlier)
     return created < began - _CLOCK_SLACK
 
 

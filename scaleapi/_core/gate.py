@@ -41,6 +41,11 @@ class Gate:
         """Get a new lock: after a fork, the old one may be held by a thread that is not here."""
         self._lock = threading.Lock()
 
+    @property
+    def rate(self) -> float | None:
+        """Requests a second that are let through now; None while there is no limit."""
+        return self._rate
+
     def enter(self, now: float, within: float | None = None) -> float | None:
         """Reserve a place; return the seconds to wait until it is free. None, and no place, if that is too late."""
         with self._lock:

@@ -70,6 +70,9 @@ def items(sweep: Sweep[T], run: Callable[[Any], Any]) -> Generator[T, None, None
             sweep.got(first, run(sweep.call(first)))
         while not sweep.finished:
             for node in sweep.due():
+                if not sweep.what.ahead:
+                    sweep.got(node, run(sweep.call(node)))
+                    continue
                 ahead = ahead or _threads(sweep.what.width)
                 flying[ahead.submit(run, sweep.call(node))] = node
             page = sweep.ready()

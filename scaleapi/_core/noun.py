@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from scaleapi._core.config import Config
+from scaleapi._core.gate import Gate
 
 __all__ = ["Endpoints"]
 
@@ -11,3 +12,4 @@ class Endpoints:
     """Base of the noun modules: descriptions of calls, which a driver carries out."""
 
     _config: Config
+    _gate: Gate

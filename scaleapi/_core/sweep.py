@@ -90,6 +90,8 @@ class Sweep(Generic[T]):
     @property
     def _room(self) -> int:
         """How many pages may be held: in order, those behind the first part must wait for it."""
+        if not self.what.ahead:
+            return 1
         return self.what.width * (8 if self.what.ordered and self.what.width > 1 else 2)
 
     def call(self, node: Node[T]) -> Call[Any] | Flow[Any]:

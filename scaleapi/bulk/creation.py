@@ -1,0 +1,175 @@
+"""Creating many tasks, each exactly once."""
+
+from __future__ import annotations
+
+import os
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING, Any
+
+from scaleapi._core.call import path
+from scaleapi._core.flows import create_once
+from scaleapi._core.work import Job, Options
+from scaleapi.bulk.journal import Entry, digest_of
+from scaleapi.bulk.journaled import Journaled, Note, outcome_of
+from scaleapi.bulk.rows import Row, Source
+from scaleapi.duplicates import Keys, entry
+from scaleapi.exceptions import Outcome, ScaleValidationError, ScaleValidationWarning
+from scaleapi.models.task import Task
+from scaleapi.problems import Problem
+from scaleapi.tasks import creation, find_created
+from scaleapi.validation import check
+
+if TYPE_CHECKING:
+    from scaleapi._core.config import Config
+
+__all__ = ["CreateResult", "Creation", "wrong_rows"]
+
+_KEPT = ("task_id", "type", "status", "created_at", "project", "batch", "unique_id", "is_test")
+_TOLD = 20
+"""How many wrong rows a message names."""
+
+
+@dataclass(frozen=True, slots=True)
+class CreateResult:
+    """What came of one payload."""
+
+    row: int
+    """Its number, from 1; in a file, the number of the line."""
+    task: Task | None
+    """The task; of one that an earlier run created, what the journal kept: ids, type, status then, project, batch."""
+    error: BaseException | None
+    """Why there is none."""
+    outcome: Outcome
+    """`applied`: the task exists. `not_sent` or `rejected`: it does not. `unknown`: nobody knows."""
+    unique_id: str | None
+    """The payload's, or the one that the journal gave it."""
+    earlier: bool = False
+    """Whether an earlier run created it."""
+
+
+class Creation(Journaled[CreateResult]):
+    """Create a task for each payload."""
+
+    def __init__(
+        self,
+        config: Config,
+        source: Source,
+        what: str,
+        options: Options,
+        journal: str | os.PathLike[str] | None,
+        validate_first: bool,
+    ) -> None:
+        super().__init__(config, what, options, journal)
+        self._source, self._validate_first = source, validate_first
+        self._mode = config.validation
+
+    def prepare(self) -> None:
+        """Open the journal, and look through all payloads, if they can be read twice."""
+        self.open_journal()
+        if not self._source.again:
+            self._say_that_nothing_was_validated()
+        elif self._validate_first or (self.journal and self.journal.count()):
+            self._look_through()
+
+    def _say_that_nothing_was_validated(self) -> None:
+        if self._validate_first and self._mode != "off":
+            message = (
+                "The payloads come from an iterator, which can be read only once: each is validated just before it is "
+                "sent. Give a list or a file to have all of them validated first, or validate_first=False to say that "
+                "this is meant."
+            )
+            warnings.warn(message, ScaleValidationWarning, stacklevel=2)
+
+    def _look_through(self) -> None:
+        """Validate all that is not done, and compare all with the journal, before anything is sent."""
+        wrong, self.total = wrong_rows(self._source, self.config, self._known if self.journal else None)
+        if self._validate_first:
+            if wrong:
+                raise _all_wrong(wrong)
+            self._mode = "off"
+
+    def _known(self, row: int, body: dict[str, Any], kind: str) -> bool:
+        return _is_done(self.entry(row, digest_of([kind, body])))
+
+    def rows(self) -> Iterator[Job[CreateResult] | CreateResult]:
+        """Go through the payloads."""
+        return map(self._next, self._source)
+
+    def _next(self, row: Row) -> Job[CreateResult] | CreateResult:
+        try:
+            body = _body(row, self._mode)
+        except ScaleValidationError as error:
+            return CreateResult(row.number, None, error, Outcome.not_sent, None)
+        digest = digest_of([row.kind, body]) if self.journal else b""
+        known = self.entry(row.number, digest)
+        if known and known.result and _is_done(known):
+            task = Task.model_validate(known.result)
+            return CreateResult(row.number, task, None, Outcome.applied, known.key, earlier=True)
+        return self._job(row, body, digest, known)
+
+    def _job(self, row: Row, body: dict[str, Any], digest: bytes, known: Entry | None) -> Job[CreateResult]:
+        if self.journal and not body.get("unique_id"):
+            body["unique_id"] = self.journal.name_of(row.number)
+        key = self.journal.name_of(row.number, "key") if self.journal else None
+        flow = create_once(
+            creation(path("task", row.kind), body, Task.model_validate, key=key),
+            self.config.retry,
+            look_up=partial(find_created, body),
+            fits=lambda task: task.type in {None, row.kind},
+            earlier=self.age if known and known.outcome in {None, Outcome.unknown} else None,
+        )
+        return Job(row.number, flow, Note(digest, body.get("unique_id"), None))
+
+    def result(self, job: Job[CreateResult], value: Any, error: BaseException | None) -> CreateResult:
+        """Make the result of a row that was done."""
+        return CreateResult(job.row, value, error, outcome_of(error), job.note.key)
+
+    def kept(self, result: CreateResult) -> dict[str, Any] | None:
+        """Keep what names the task and its place."""
+        raw = result.task.as_dict() if result.task else {}
+        return {name: raw[name] for name in _KEPT if name in raw}
+
+
+def _is_done(known: Entry | None) -> bool:
+    return known is not None and known.outcome is Outcome.applied and known.result is not None
+
+
+def _body(row: Row, mode: Any) -> dict[str, Any]:
+    if row.error is not None:
+        raise row.error
+    return check(row.kind, row.payload, mode)
+
+
+def wrong_rows(source: Source, config: Config, known: Any = None) -> tuple[list[tuple[int, ScaleValidationError]], int]:
+    """Check all payloads, each by itself and all for the same `unique_id`; return what is wrong, and how many there are.
+
+    `known` is asked of each row whether it is done already: then it is not looked at.
+    """
+    wrong: list[tuple[int, ScaleValidationError]] = []
+    keys, count = Keys(), 0
+    for row in source:
+        count += 1
+        try:
+            body = _body(row, "off" if known else config.validation)
+            if known and not known(row.number, body, row.kind):
+                _body(row, config.validation)
+        except ScaleValidationError as error:
+            wrong.append((row.number, error))
+            continue
+        if body.get("unique_id"):
+            keys.add([entry(str(body["unique_id"]), row.number)])
+    for number, first in keys.repeated():
+        problem = Problem("/unique_id", "duplicate", f"must be unique: row {first} has the same")
+        wrong.append((number, ScaleValidationError(str(problem), problems=[problem])))
+    return sorted(wrong, key=lambda one: one[0]), count
+
+
+def _all_wrong(wrong: list[tuple[int, ScaleValidationError]]) -> ScaleValidationError:
+    lines = [f"row {row}: {str(error).replace(chr(10), '; ')}" for row, error in wrong[:_TOLD]]
+    lines += [f"and {len(wrong) - _TOLD} rows more"] if len(wrong) > _TOLD else []
+    head = f"{len(wrong)} rows are wrong, and nothing was sent. validate_first=False sends the others."
+    problems = [problem for _, error in wrong for problem in error.problems]
+    return ScaleValidationError("\n".join([head, *lines]), problems=problems)

@@ -1,0 +1,251 @@
+"""The journal of a run: an SQLite file that knows what was begun, what came of it, and whose work it is.
+
+Its id is on the disk before the first request, and the ids of rows come from it, so a row whose outcome is unknown can be
+sent again: the service refuses the second one, which is then looked up. What else is written survives a killed process
+at once, and a power cut soon after; where a row must not be sent twice, it is on the disk before the row is sent.
+"""
+
+from __future__ import annotations
+
+import json
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import closing, contextmanager
+from hashlib import blake2b
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from scaleapi._core import world
+from scaleapi.exceptions import Outcome, ScaleJournalError
+
+if TYPE_CHECKING:
+    import sqlite3
+
+    from scaleapi._core.config import Config
+
+__all__ = ["Entry", "Journal", "adopt_journal", "digest_of", "read_journal"]
+
+StrPath = str | os.PathLike[str]
+
+_TABLES = """
+CREATE TABLE meta (name TEXT PRIMARY KEY, value) WITHOUT ROWID;
+CREATE TABLE rows (row INTEGER PRIMARY KEY, digest BLOB NOT NULL, key TEXT, outcome TEXT, result TEXT, error TEXT);
+CREATE TABLE targets (row INTEGER PRIMARY KEY, id TEXT NOT NULL);
+"""
+_FORMAT = 1
+
+
+class Entry(NamedTuple):
+    """What a journal knows of a row."""
+
+    row: int
+    """Its number, from 1."""
+    key: str | None
+    """Its `unique_id`, task id, path or URL."""
+    outcome: Outcome | None
+    """What came of it; None while that is not known: it was begun, and the process ended."""
+    result: dict[str, Any] | None
+    """What the service answered, the main fields of it, if it went well."""
+    error: str | None
+    """Why it failed."""
+
+
+def digest_of(content: Any) -> bytes:
+    """Make a fingerprint of a row's content."""
+    text = json.dumps(content, sort_keys=True, separators=(",", ":"))
+    return blake2b(text.encode(), digest_size=8).digest()
+
+
+class Journal:
+    """The journal of one piece of work, held against other processes while it is open.
+
+    Args:
+        path: The file; made if it is not there.
+        work: What the work is, to tell it from other work.
+        config: Whose work it is.
+        careful: Whether what is noted down must be on the disk before the next request.
+    """
+
+    def __init__(self, path: StrPath, work: str, config: Config, *, careful: bool = False) -> None:
+        self.path = Path(path)
+        self._lock = _hold(self.path)
+        try:
+            with _told(self.path):
+                self._db = _open(self.path)
+                self._begin_or_check(work, config)
+                self._db.execute("PRAGMA journal_mode=WAL")
+                self._db.execute(f"PRAGMA synchronous={'FULL' if careful else 'NORMAL'}")
+        except BaseException:
+            self._lock.close()
+            raise
+        self.id = str(self._meta()["id"])
+
+    def _begin_or_check(self, work: str, config: Config) -> None:
+        whose = {"service": config.base_url, "work": work}
+        facts = self._meta() if self._has_tables() else None
+        if facts is None:
+            self._write_meta(whose, config)
+            return
+        for name, value in whose.items():
+            if facts.get(name) != value:
+                raise _refused(self.path, f"it was begun for another {name}: {facts.get(name)}, not {value}")
+        account = config.key.fingerprint(str(facts["id"]))
+        if facts.get("account", account) != account:
+            raise _refused(
+                self.path,
+                "it was begun with another API key. If that is a key of the same account, "
+                "call scaleapi.bulk.adopt_journal(path), and start again",
+            )
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES ('account', ?)", (account,))
+        self._db.commit()
+
+    def _has_tables(self) -> bool:
+        names = {name for (name,) in self._db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
+        if names and not {"meta", "rows", "targets"} <= names:
+            raise _refused(self.path, "it is an SQLite file, but no journal")
+        return bool(names)
+
+    def _write_meta(self, whose: dict[str, str], config: Config) -> None:
+        journal_id = world.new_key()
+        facts = {**whose, "id": journal_id, "format": _FORMAT, "began": world.wall_ns() // 10**9}
+        facts["account"] = config.key.fingerprint(journal_id)
+        self._db.execute("PRAGMA synchronous=EXTRA")  # the id, and the file's name, are on the disk after this
+        self._db.executescript(f"BEGIN; {_TABLES}")
+        self._db.executemany("INSERT INTO meta VALUES (?, ?)", facts.items())
+        self._db.commit()
+
+    def _meta(self) -> dict[str, str | int]:
+        return dict(self._db.execute("SELECT name, value FROM meta"))
+
+    def age(self) -> float:
+        """Seconds since the journal was begun."""
+        return max(0.0, world.wall_ns() / 10**9 - float(self._meta()["began"]))
+
+    def count(self) -> int:
+        """Count the rows that were begun."""
+        return int(self._db.execute("SELECT count(*) FROM rows").fetchone()[0])
+
+    def entry(self, row: int, digest: bytes) -> Entry | None:
+        """Tell what is known of a row.
+
+        Raises:
+            ScaleJournalError: The row had another content.
+        """
+        with _told(self.path):
+            found = self._db.execute("SELECT * FROM rows WHERE row = ?", (row,)).fetchone()
+        if found is None:
+            return None
+        if found[1] != digest:
+            raise _refused(self.path, f"it belongs to other rows: row {row} was another one when it was begun")
+        return _entry(found)
+
+    def begun(self, rows: Iterable[tuple[int, bytes, str | None]]) -> None:
+        """Note down rows, with their digests and keys, before they are sent."""
+        query = "INSERT INTO rows (row, digest, key) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET outcome = NULL, error = NULL"
+        with _told(self.path), self._db:
+            self._db.executemany(query, rows)
+
+    def ended(self, entries: Sequence[Entry]) -> None:
+        """Note down what came of rows."""
+        values = [(one.outcome, one.result and json.dumps(one.result), one.error, one.row) for one in entries]
+        with _told(self.path), self._db:
+            self._db.executemany("UPDATE rows SET outcome = ?, result = ?, error = ? WHERE row = ?", values)
+
+    def keep_targets(self, ids: Iterable[str]) -> None:
+        """Note down what a list found, all of it or nothing."""
+        with _told(self.path), self._db:
+            self._db.executemany("INSERT INTO targets (id) VALUES (?)", ((one,) for one in ids))
+            self._db.execute("INSERT INTO meta VALUES ('listed', 1)")
+
+    def targets(self) -> Iterator[str] | None:
+        """Iterate over what the list found; None if it was not finished."""
+        if "listed" not in self._meta():
+            return None
+        return (one for (one,) in self._db.execute("SELECT id FROM targets ORDER BY row"))
+
+    def name_of(self, row: int, purpose: str = "row") -> str:
+        """Make the id of a row: a UUID of version 5, the same each time."""
+        from uuid import UUID, uuid5  # costs time
+
+        return str(uuid5(UUID(self.id), f"{purpose} {row}"))
+
+    def close(self) -> None:
+        """Let others have it."""
+        self._db.close()
+        self._lock.close()
+
+
+def read_journal(path: StrPath) -> Iterator[Entry]:
+    """Read what a journal knows of each row that was begun, also while a run is at it.
+
+    Raises:
+        ScaleJournalError: There is no such file, or it is no journal.
+    """
+    if not Path(path).is_file():
+        raise ScaleJournalError(f"There is no journal {path}")
+    with _told(Path(path)), closing(_open(Path(path))) as db:
+        yield from map(_entry, db.execute("SELECT * FROM rows ORDER BY row"))
+
+
+def adopt_journal(path: StrPath) -> None:
+    """Let a journal go on with another API key of the same account: the next run's key becomes the journal's.
+
+    With a key of another account, tasks would be created a second time, there.
+
+    Raises:
+        ScaleJournalError: There is no such file, it is no journal, or a run is at it.
+    """
+    if not Path(path).is_file():
+        raise ScaleJournalError(f"There is no journal {path}")
+    with closing(_hold(Path(path))), _told(Path(path)), closing(_open(Path(path))) as db, db:
+        db.execute("DELETE FROM meta WHERE name = 'account'")
+
+
+def _entry(found: Sequence[Any]) -> Entry:
+    row, _, key, outcome, result, error = found
+    return Entry(row, key, Outcome(outcome) if outcome else None, json.loads(result) if result else None, error)
+
+
+def _open(path: Path) -> sqlite3.Connection:
+    import sqlite3  # costs time, and only journals need it
+
+    # A run may prepare in one thread and go on in another, but never uses it in two at a time.
+    return sqlite3.connect(path, timeout=5.0, check_same_thread=False)
+
+
+def _hold(path: Path) -> sqlite3.Connection:
+    """Hold a journal against other processes, until the result is closed or the process ends.
+
+    The lock is that of a file beside it, which stays empty: the journal itself can be read all the time.
+    """
+    import sqlite3
+
+    lock = sqlite3.connect(f"{path}.lock", timeout=0.0, isolation_level=None, check_same_thread=False)
+    try:
+        lock.execute("BEGIN EXCLUSIVE")
+    except sqlite3.OperationalError as error:
+        lock.close()
+        raise ScaleJournalError(
+            f"The journal {path} is in use by another run ({error}). Wait until it has ended, or use another journal."
+        ) from error
+    return lock
+
+
+@contextmanager
+def _told(path: Path) -> Iterator[None]:
+    """Say in our words what SQLite cannot do."""
+    import sqlite3
+
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise ScaleJournalError(
+            f"The journal {path} cannot be used: {error}. What it has noted down stays good: "
+            "when that is mended, start again with it."
+        ) from error
+
+
+def _refused(path: Path, why: str) -> ScaleJournalError:
+    return ScaleJournalError(
+        f"The journal {path} is not used: {why}. Nothing more was sent; give this work another one."
+    )
