@@ -14,7 +14,7 @@
     ├── ScaleTimeoutError               408, 504, or no answer within the client's time-out
     ├── ScaleConnectionError            the service was not reached, or the connection broke
     ├── ScaleResponseError              an answer that is not what the API promises (HTML, a redirect, cut-off JSON)
-    └── ScaleJournalError               the journal of a run cannot be used: it is of other work, in use, or on a full disk
+    └── ScaleJournalError               the journal of a run cannot be used: of other work, in use, disk full
 
 The classes from 400 to 504 have the names and codes that code written for SDK 2.x catches.
 """

@@ -149,6 +149,11 @@ class Crew(Generic[R]):
         """Begin nothing more; the first error is the one that is raised."""
         self.failure = self.failure or error
 
+    def check(self) -> None:
+        """Raise what ended the run, if anything did."""
+        if self.failure is not None:
+            raise self.failure
+
     @property
     def _is_over(self) -> bool:
         return self._exhausted or self.failure is not None

@@ -89,8 +89,7 @@ def work_off(crew: Crew[R], driver: Any) -> Generator[R, None, None]:
             yield from crew.ready()
             if crew.flying:
                 crew.landed(_some(landed))
-        if crew.failure is not None:
-            raise crew.failure
+        crew.check()
     except BaseException as error:
         crew.fail(error)
         while crew.flying:
@@ -148,8 +147,7 @@ async def work_off_async(crew: Crew[R], driver: Any) -> AsyncGenerator[R, None]:
                 yield result
             if crew.flying:
                 crew.landed(await _some_async(landed))
-        if crew.failure is not None:
-            raise crew.failure
+        crew.check()
     except BaseException as error:
         crew.fail(error)
         while crew.flying:

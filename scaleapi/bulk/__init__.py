@@ -1,7 +1,7 @@
 """Many rows at once: creating, changing and storing, each exactly once; planning and waiting.
 
-The calls themselves are on the clients: `create_tasks`, `cancel_tasks`, `tag_tasks`, `set_tasks_metadata`, `audit_tasks`,
-`upload_files`, `import_files`, `plan_tasks`, `wait`. Here is what they return, and what works without a client.
+The calls themselves are on the clients: `create_tasks`, `cancel_tasks`, `tag_tasks`, `set_tasks_metadata`,
+`audit_tasks`, `upload_files`, `import_files`, `plan_tasks`, `wait`. Here is what they return, and what needs no client.
 """
 
 from __future__ import annotations

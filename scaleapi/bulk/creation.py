@@ -144,7 +144,7 @@ def _body(row: Row, mode: Any) -> dict[str, Any]:
 
 
 def wrong_rows(source: Source, config: Config, known: Any = None) -> tuple[list[tuple[int, ScaleValidationError]], int]:
-    """Check all payloads, each by itself and all for the same `unique_id`; return what is wrong, and how many there are.
+    """Check all payloads, each by itself and all for the same `unique_id`; return what is wrong, and how many rows.
 
     `known` is asked of each row whether it is done already: then it is not looked at.
     """

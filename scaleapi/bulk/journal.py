@@ -1,15 +1,15 @@
 """The journal of a run: an SQLite file that knows what was begun, what came of it, and whose work it is.
 
-Its id is on the disk before the first request, and the ids of rows come from it, so a row whose outcome is unknown can be
-sent again: the service refuses the second one, which is then looked up. What else is written survives a killed process
-at once, and a power cut soon after; where a row must not be sent twice, it is on the disk before the row is sent.
+Its id is on the disk before the first request, and the ids of rows come from it, so a row whose outcome is unknown can
+be sent again: the service refuses the second one, which is then looked up. What else is written survives a killed
+process at once, and a power cut soon after; where a row must not be sent twice, that it was begun is on the disk first.
 """
 
 from __future__ import annotations
 
 import json
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from hashlib import blake2b
 from pathlib import Path
@@ -141,9 +141,12 @@ class Journal:
 
     def begun(self, rows: Iterable[tuple[int, bytes, str | None]]) -> None:
         """Note down rows, with their digests and keys, before they are sent."""
-        query = "INSERT INTO rows (row, digest, key) VALUES (?, ?, ?) ON CONFLICT DO UPDATE SET outcome = NULL, error = NULL"
         with _told(self.path), self._db:
-            self._db.executemany(query, rows)
+            self._db.executemany(
+                "INSERT INTO rows (row, digest, key) VALUES (?, ?, ?) "
+                "ON CONFLICT DO UPDATE SET outcome = NULL, error = NULL",
+                rows,
+            )
 
     def ended(self, entries: Sequence[Entry]) -> None:
         """Note down what came of rows."""
@@ -232,7 +235,7 @@ def _hold(path: Path) -> sqlite3.Connection:
 
 
 @contextmanager
-def _told(path: Path) -> Iterator[None]:
+def _told(path: Path) -> Generator[None, None, None]:
     """Say in our words what SQLite cannot do."""
     import sqlite3
 
@@ -246,6 +249,4 @@ def _told(path: Path) -> Iterator[None]:
 
 
 def _refused(path: Path, why: str) -> ScaleJournalError:
-    return ScaleJournalError(
-        f"The journal {path} is not used: {why}. Nothing more was sent; give this work another one."
-    )
+    return ScaleJournalError(f"The journal {path} is refused: {why}. Nothing was sent; give this work another one.")

@@ -62,8 +62,9 @@ class Plan:
 
     def __str__(self) -> str:
         return (
-            f"{self.rows} rows: {self.to_create} to create, {len(self.wrong)} wrong, {len(self.existing)} exist already, "
-            f"{self.done} done earlier; {self.requests} requests in about {self.seconds:.0f} s"
+            f"{self.rows} rows: {self.to_create} to create, {len(self.wrong)} wrong, "
+            f"{len(self.existing)} exist already, {self.done} done earlier; "
+            f"{self.requests} requests in about {self.seconds:.0f} s"
         )
 
 

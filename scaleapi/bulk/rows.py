@@ -43,10 +43,9 @@ class Source:
     """
 
     def __init__(self, task_type: TaskType | str | None, payloads: Payloads) -> None:
-        if isinstance(payloads, (Mapping, Payload)) or not isinstance(payloads, (str, os.PathLike, Iterable)):
-            raise refuse(
-                "/payloads", "type", "must be a list of payloads, or the path of a file of JSON lines", payloads
-            )
+        given = cast("object", payloads)
+        if isinstance(given, (Mapping, Payload)) or not isinstance(given, (str, os.PathLike, Iterable)):
+            raise refuse("/payloads", "type", "must be a list of payloads, or the path of a file of JSON lines")
         self._kind, self._payloads = task_type, payloads
 
     @property

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
 from scaleapi._core import world
-from scaleapi._core.call import Call, Flow, Repeat, Reply, Send
+from scaleapi._core.call import Call, Flow, Query, Repeat, Reply, Send
 from scaleapi._core.flows import exchange, transmit
 from scaleapi._core.replies import error_from, read
 from scaleapi._core.work import Job, Options
@@ -157,7 +157,8 @@ def _find(fields: Mapping[str, Any], policy: RetryPolicy) -> Flow[File | None]:
 
     `GET /files` is known from others' code only, and wants a project: without one, nothing can be looked up.
     """
-    project, more = fields.get("project_name"), ()
+    project = fields.get("project_name")
+    more: Query = ()
     for _ in range(_PAGES if project else 0):
         query = (("project", str(project)), ("limit", "100"), *more)
         try:
