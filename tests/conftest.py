@@ -107,6 +107,9 @@ class BlockingListing:
         """End the listing early."""
         self.runner.run(self.listing.aclose())
 
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self.listing, name)
+
 
 Client = ScaleClient | Blocking
 

@@ -88,6 +88,7 @@ class Crew(Generic[R]):
             else:
                 self._hand_out([row])
         if jobs and not self._noted(self.work.begun, jobs):
+            self._order = deque(row for row in self._order if row in self._held)
             return []
         self.flying += len(jobs)
         return jobs
@@ -161,7 +162,7 @@ class Crew(Generic[R]):
     @property
     def finished(self) -> bool:
         """Whether nothing is left to do, or to hand out in order."""
-        return self._is_over and not self.flying and not self._ended
+        return self._is_over and not self.flying and not self._ended and not self._held
 
     def close(self) -> None:
         """Let go of files and the bar."""

@@ -186,6 +186,8 @@ async def _some_async(landed: asyncio.Queue[Landed[R]]) -> list[Landed[R]]:
 
 def _tell(crew: Crew[Any], error: BaseException) -> None:
     """Say how to go on: beside the error; in the log where the loop was left without one."""
+    if not crew.summary.done:
+        return  # then the error says it all
     error.add_note(str(crew.summary))
     if isinstance(error, GeneratorExit):
         from logging import getLogger  # costs time, and is not needed before

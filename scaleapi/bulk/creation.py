@@ -30,6 +30,8 @@ __all__ = ["CreateResult", "Creation", "wrong_rows"]
 _KEPT = ("task_id", "type", "status", "created_at", "project", "batch", "unique_id", "is_test")
 _TOLD = 20
 """How many wrong rows a message names."""
+_MOST = 1000
+"""After how many wrong rows nothing more is looked at: something is wrong with all of them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +73,7 @@ class Creation(Journaled[CreateResult]):
         self.open_journal()
         if not self._source.again:
             self._say_that_nothing_was_validated()
-        elif self._validate_first or (self.journal and self.journal.count()):
+        elif self._validate_first or self.resumed:
             self._look_through()
 
     def _say_that_nothing_was_validated(self) -> None:
@@ -114,12 +116,13 @@ class Creation(Journaled[CreateResult]):
         if self.journal and not body.get("unique_id"):
             body["unique_id"] = self.journal.name_of(row.number)
         key = self.journal.name_of(row.number, "key") if self.journal else None
+        maybe_sent = self.resumed and (known is None or known.outcome in {None, Outcome.unknown})
         flow = create_once(
             creation(path("task", row.kind), body, Task.model_validate, key=key),
             self.config.retry,
             look_up=partial(find_created, body),
             fits=lambda task: task.type in {None, row.kind},
-            earlier=self.age if known and known.outcome in {None, Outcome.unknown} else None,
+            earlier=self.age if maybe_sent else None,
         )
         return Job(row.number, flow, Note(digest, body.get("unique_id"), None))
 
@@ -152,6 +155,8 @@ def wrong_rows(source: Source, config: Config, known: Any = None) -> tuple[list[
     keys, count = Keys(), 0
     for row in source:
         count += 1
+        if len(wrong) == _MOST:
+            break
         try:
             body = _body(row, "off" if known else config.validation)
             if known and not known(row.number, body, row.kind):
@@ -170,6 +175,7 @@ def wrong_rows(source: Source, config: Config, known: Any = None) -> tuple[list[
 def _all_wrong(wrong: list[tuple[int, ScaleValidationError]]) -> ScaleValidationError:
     lines = [f"row {row}: {str(error).replace(chr(10), '; ')}" for row, error in wrong[:_TOLD]]
     lines += [f"and {len(wrong) - _TOLD} rows more"] if len(wrong) > _TOLD else []
-    head = f"{len(wrong)} rows are wrong, and nothing was sent. validate_first=False sends the others."
+    count = f"{len(wrong)} rows or more" if len(wrong) >= _MOST else f"{len(wrong)} rows"
+    head = f"{count} are wrong, and nothing was sent. validate_first=False sends the others."
     problems = [problem for _, error in wrong for problem in error.problems]
     return ScaleValidationError("\n".join([head, *lines]), problems=problems)

@@ -45,12 +45,14 @@ class Journaled(Work[R]):
         self._path = journal
         self.journal: Journal | None = None
         self.age: float = 0.0
+        self.resumed = False
+        """Whether an earlier run has begun rows; perhaps more than it could note down before the power was cut."""
 
     def open_journal(self) -> None:
         """Open the journal, if there is to be one."""
         if self._path is not None:
             self.journal = Journal(self._path, self.what, self.config, careful=self.careful)
-            self.age = self.journal.age()
+            self.age, self.resumed = self.journal.age(), self.journal.count() > 0
 
     def entry(self, row: int, digest: bytes) -> Entry | None:
         """Tell what is known of a row from earlier runs."""

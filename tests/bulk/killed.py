@@ -17,12 +17,12 @@ ADDRESS, WHAT, KIND, JOURNAL, ROWS = sys.argv[1:]
 KEY = "live_canary_5b1e"
 
 
-async def at_once(seconds: float) -> None:  # noqa: ARG001, RUF029
+async def at_once(seconds: float) -> None:
     """Wait for nothing."""
 
 
-world.sleep = lambda seconds: None  # type: ignore[assignment]  # noqa: ARG005
-world.async_sleep = at_once  # type: ignore[assignment]
+world.sleep = lambda seconds: None
+world.async_sleep = at_once
 
 
 def begin(client: Any) -> Any:
