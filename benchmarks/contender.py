@@ -12,6 +12,8 @@ import resource
 import ssl
 import sys
 import time
+from concurrent.futures import ThreadPoolExecutor
+from tempfile import TemporaryDirectory
 from typing import Any
 
 WHO, WORK, COUNT, URL, CA = sys.argv[1], sys.argv[2], int(sys.argv[3]), sys.argv[4], sys.argv[5]
@@ -57,6 +59,16 @@ def sdk() -> float:
 
     if WORK == "create":
         return timed(create, lambda: repeat(create))
+    if WORK == "create_threads":
+        with ThreadPoolExecutor(50) as pool:
+            return timed(create, lambda: list(pool.map(lambda _: create(), range(COUNT))))
+    if WORK == "create_memory":
+        return many_memory(client)
+    if WORK in {"create_many", "create_journal"}:
+        with TemporaryDirectory() as folder:
+            journal = f"{folder}/run.journal" if WORK == "create_journal" else None
+            rows = [PAYLOAD] * COUNT
+            return timed(create, lambda: list(client.create_tasks("imageannotation", rows, journal=journal)))
     if WORK == "memory":
         read("endless", 100)
         before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
@@ -71,6 +83,32 @@ def sdk() -> float:
         assert found == [10_000], found
         return seconds
     raise ValueError(WORK)
+
+
+def many_memory(client: Any) -> float:
+    """Create many from a generator, with a journal; return the MB that it takes after the first 1,000."""
+    before, done = 0, 0
+    with TemporaryDirectory() as folder:
+        rows = (PAYLOAD for _ in range(COUNT))
+        for done, _ in enumerate(
+            client.create_tasks("imageannotation", rows, validate_first=False, journal=f"{folder}/run.journal"), 1
+        ):
+            if done == 1000:
+                before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    assert done == COUNT
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+
+async def sdk_many() -> float:
+    """Create many with our async client."""
+    import scaleapi
+
+    async with scaleapi.AsyncScaleClient(KEY, api_instance_url=URL, verify=VERIFY) as client:
+        await client.create_task("imageannotation", **PAYLOAD)
+        began = time.perf_counter()
+        async for _ in client.create_tasks("imageannotation", [PAYLOAD] * COUNT):
+            pass
+        return time.perf_counter() - began
 
 
 async def sdk_in_flight() -> float:
@@ -123,7 +161,9 @@ def bare() -> float:
     return timed(create, (lambda: repeat(create)) if WORK == "create" else read)
 
 
-if WORK == "in_flight":
+if WORK == "create_async":
+    print(asyncio.run(sdk_many()))
+elif WORK == "in_flight":
     print(asyncio.run(sdk_in_flight() if WHO == "ours" else httpx_in_flight()))
 else:
     print(bare() if WHO == "httpx" else sdk())

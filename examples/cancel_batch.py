@@ -8,42 +8,29 @@ from __future__ import annotations
 
 import os
 import sys
-from concurrent.futures import ThreadPoolExecutor
 
-from scaleapi import ScaleClient, ScaleException, Task, TaskStatus, TaskType
+from scaleapi import ScaleClient, TaskStatus, TaskType
 from scaleapi.emulator import Emulator
-
-PARALLEL = 20
-
-
-def cancel(task: Task) -> bool:
-    """Cancel one task; tell whether it worked."""
-    try:
-        task.cancel(clear_unique_id=True)
-    except ScaleException as error:
-        print(f"{task.id}: {error}", file=sys.stderr)
-        return False
-    return True
 
 
 def cancel_batches(client: ScaleClient, names: list[str]) -> None:
     """Cancel what is pending in each batch."""
-    with ThreadPoolExecutor(PARALLEL) as pool:
-        for name in names:
-            pending = client.get_tasks(batch_name=name, status=TaskStatus.Pending)
-            results = list(pool.map(cancel, list(pending)))
-            print(f"{name}: {sum(results)} of {len(results)} tasks canceled")
+    for name in names:
+        run = client.cancel_tasks(batch_name=name, status=TaskStatus.Pending, clear_unique_id=True)
+        for result in run:
+            if result.error is not None:
+                print(f"{result.task_id}: {result.error}", file=sys.stderr)
+        print(f"{name}: {run.summary}")
 
 
 def rehearse() -> None:
     """Do it in the emulator."""
     with Emulator() as emulator, emulator.client("live_rehearsal") as client:
-        client.create_project(
-            "cows", TaskType.ImageAnnotation, {"geometries": {"box": {"objects_to_annotate": ["cow"]}}}
-        )
+        box = {"box": {"objects_to_annotate": ["cow"]}}
+        client.create_project("cows", TaskType.ImageAnnotation, {"geometries": box})
         client.create_batch("cows", "herd")
-        for number in range(30):
-            client.create_task(TaskType.ImageAnnotation, batch="herd", attachment=f"https://example.com/{number}.jpg")
+        rows = [{"batch": "herd", "attachment": f"https://example.com/{n}.jpg"} for n in range(30)]
+        print(sum(result.error is None for result in client.create_tasks("imageannotation", rows)), "tasks to cancel")
         cancel_batches(client, ["herd"])
 
 

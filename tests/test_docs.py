@@ -23,7 +23,9 @@ def blocks(page: str) -> list[str]:
 
 
 @pytest.mark.parametrize(
-    "code", [*blocks("README.md"), *blocks("docs/emulator.md")], ids=lambda code: code.splitlines()[0]
+    "code",
+    [code for page in ("README.md", "docs/bulk.md", "docs/emulator.md") for code in blocks(page)],
+    ids=lambda code: code.splitlines()[0],
 )
 def test_code_in_the_pages_runs(code: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Each Python block runs offline; tests in it are called with their fixtures."""

@@ -15,6 +15,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from scaleapi._core import world
 from scaleapi._core.call import Pages
 from scaleapi._core.progress import Tally, reporter
 from scaleapi._core.work import Ended, Job, Work
@@ -75,7 +76,9 @@ class Crew(Generic[R]):
 
     def prepare(self) -> Pages[Any] | None:
         """Check what can be checked before the first row, and say what must be listed first, if anything."""
-        return self.work.prepare()
+        listing = self.work.prepare()
+        self._tally.began = world.monotonic()
+        return listing
 
     def take(self) -> list[Job[R]]:
         """Choose what to begin now."""

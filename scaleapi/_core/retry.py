@@ -12,7 +12,7 @@ deadline.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 
 from scaleapi._core.call import Failure, Repeat, Reply
@@ -34,13 +34,20 @@ class RetryPolicy:
     """Seconds: the most that `Retry-After` may ask for."""
     deadline: float | None = None
     """Seconds: how long a call may take with all its attempts and waits; None for as long as these take."""
+    more_after_429: int = 0
+    """How often more a call is sent again that was only told to come later."""
+
+    def patient(self) -> RetryPolicy:
+        """Return the policy of one call among many: at first, they are all refused until the right rate is found."""
+        return replace(self, more_after_429=30)
 
     def wait(self, attempt: int, reply: Reply, repeat: Repeat, passed: float = 0.0) -> float | None:
         """Decide after attempt number `attempt` (from 1): the seconds to wait before the next, or None to give up.
 
         `passed` is how many seconds the call has taken so far.
         """
-        if attempt > self.max_retries or not may_repeat(reply, repeat):
+        most = self.max_retries + (self.more_after_429 if reply.status == 429 else 0)
+        if attempt > most or not may_repeat(reply, repeat):
             return None
         asked = retry_after(reply)
         wait = self._backoff(attempt) * reply.draw if asked is None else asked

@@ -119,7 +119,7 @@ class Creation(Journaled[CreateResult]):
         maybe_sent = self.resumed and (known is None or known.outcome in {None, Outcome.unknown})
         flow = create_once(
             creation(path("task", row.kind), body, Task.model_validate, key=key),
-            self.config.retry,
+            self.config.retry.patient(),
             look_up=partial(find_created, body),
             fits=lambda task: task.type in {None, row.kind},
             earlier=self.age if maybe_sent else None,

@@ -93,7 +93,9 @@ class Storing(Journaled[FileResult]):
         again = known is not None and known.outcome in {None, Outcome.unknown}
         fields = {**self._fields, "reference_id": reference}
         store = _import_once if self._imported else _upload_once
-        return Job(row, store(source, fields, self.config.retry, again), Note(digest, _shown(source), reference))
+        return Job(
+            row, store(source, fields, self.config.retry.patient(), again), Note(digest, _shown(source), reference)
+        )
 
     def result(self, job: Job[FileResult], value: Any, error: BaseException | None) -> FileResult:
         """Make the result of a file."""

@@ -17,12 +17,16 @@ ADDRESS, WHAT, KIND, JOURNAL, ROWS = sys.argv[1:]
 KEY = "live_canary_5b1e"
 
 
+SLEPT: list[float] = []
+"""Waits that were not waited."""
+
+
 async def at_once(seconds: float) -> None:
     """Wait for nothing."""
+    SLEPT.append(seconds)
 
 
-world.sleep = lambda seconds: None
-world.async_sleep = at_once
+vars(world).update(sleep=SLEPT.append, async_sleep=at_once)
 
 
 def begin(client: Any) -> Any:

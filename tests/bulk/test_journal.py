@@ -206,7 +206,7 @@ def test_a_full_disk_loses_nothing(client: Any, file: Path, monkeypatch: pytest.
 
     monkeypatch.setattr(journal, "_open", small)
     found: list[Any] = []
-    with pytest.raises(ScaleJournalError, match="full.*stays good"):
+    with pytest.raises(ScaleJournalError, match=r"full.*stays good"):
         found.extend(client.create_tasks(KIND, payloads(90), journal=file, concurrency=4))
     assert sorted(one.row for one in found) == made(client)
     assert 4 < len(found) < 90

@@ -37,9 +37,9 @@ def test_a_plan_sends_no_write(clients: Clients, emulator: Emulator, tmp_path: P
 
 
 def test_a_plan_measures_even_without_ids(client: Any) -> None:
-    """One small request tells how quick the service is; 48 at once are the default."""
+    """One small request tells how quick the service is; 64 at once are the default."""
     plan = client.plan_tasks(KIND, payloads(96), journal="not_there_yet")
-    assert plan.seconds == pytest.approx(96 / 48 * 0.2)
+    assert plan.seconds == pytest.approx(96 / 64 * 0.2)
 
 
 def test_what_can_be_read_once_is_not_planned(client: Any) -> None:

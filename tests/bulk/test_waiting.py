@@ -145,10 +145,9 @@ def test_time_runs_out(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
     service.client.cancel_task(made[0].task_id)
     clock = iter(range(0, 10**6, 3))
     monkeypatch.setattr("scaleapi._core.world.monotonic", lambda: float(next(clock)))
-    found = []
+    found: list[Task] = []
     with pytest.raises(ScaleTimeoutError, match=r"5 tasks \(\w+, \w+, \w+, …\) are not settled after \d+ s"):
-        for task in service.client.wait(made, timeout=100):
-            found.append(task)  # noqa: PERF402 - what came before the error counts
+        found.extend(service.client.wait(made, timeout=100))
     assert made[:1] == found
 
 

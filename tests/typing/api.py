@@ -7,6 +7,7 @@ from typing import Any, assert_type
 
 from scaleapi import AsyncScaleClient, Batch, Batchlist, File, Project, ScaleClient, Task, Tasklist, TaskType, Teammate
 from scaleapi._core.listings import AsyncListing, Listing
+from scaleapi.bulk import AsyncRun, ChangeResult, CreateResult, FileResult, Run
 
 
 def sync(client: ScaleClient) -> None:
@@ -16,6 +17,12 @@ def sync(client: ScaleClient) -> None:
     assert_type(client.get_tasks("p"), Listing[Task])
     assert_type(client.get_batches(), Listing[Batch])
     assert_type(client.get_tasks_count("p"), int)
+    assert_type(client.create_tasks("chat", []), Run[CreateResult])
+    assert_type(client.upload_files([]), Run[FileResult])
+    assert_type(client.wait(["x"]), Listing[Task])
+    for result in client.cancel_tasks(project_name="p", status="pending"):
+        assert_type(result, ChangeResult)
+    client.cancel_tasks(projekt="p")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     assert_type(client.tasks(project="p"), Tasklist)
     assert_type(client.batches(), Batchlist)
     assert_type(client.audit_task("x", True), None)
@@ -30,6 +37,7 @@ async def asynchronous(client: AsyncScaleClient) -> None:
     assert_type(client.get_task("x"), Coroutine[Any, Any, Task])  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
     assert_type(await client.get_task("x"), Task)
     assert_type(client.get_tasks("p"), AsyncListing[Task])
+    assert_type(client.create_tasks("chat", []), AsyncRun[CreateResult])
     async for batch in client.get_batches():
         assert_type(batch, Batch)
     assert_type(await client.import_file("https://x"), File)
