@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import signal
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -159,4 +160,22 @@ def test_two_processes_on_one_journal(kind: str, service: tuple[Emulator, str], 
     assert "ScaleJournalError" in refused
     assert "is in use by another run" in refused
     assert f"{ROWS} rows done, {ROWS} succeeded" in told
+    assert ROWS == len(stored(address))
+
+
+def test_ctrl_c(kind: str, service: tuple[Emulator, str], tmp_path: Path) -> None:
+    """What was under way is finished and noted down, and standard error says how to go on."""
+    _, address = service
+    arguments = (kind, tmp_path / "run.journal", payloads(tmp_path))
+    process = Process(address, "held", *arguments)
+    process.until(1)
+
+    process.process.send_signal(signal.SIGINT)
+    _, errors = process.end()
+
+    done = len(stored(address))
+    assert "KeyboardInterrupt" in errors
+    assert f"{done} rows done, {done} succeeded. To go on, start again with the same arguments and journal=" in errors
+    assert ["applied"] * done == [one.outcome for one in read_journal(tmp_path / "run.journal")]
+    assert f"{done} of them earlier" in Process(address, "create", *arguments).end()[0]
     assert ROWS == len(stored(address))
