@@ -72,7 +72,9 @@ def create_once(
     if settled.reply.status != 409 or not (settled.doubtful or earlier is not None):
         return read(call, settled)
     found = yield from _find(call, settled, policy, look_up)
-    if found is None or not fits(found) or _older(found, settled, earlier or 0.0):
+    if found is None:
+        raise error_from(call, settled, Outcome.unknown)
+    if not fits(found) or _older(found, settled, earlier or 0.0):
         raise error_from(call, settled, Outcome.rejected)
     return found
 

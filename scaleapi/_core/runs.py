@@ -92,13 +92,14 @@ def work_off(crew: Crew[R], driver: Any) -> Generator[R, None, None]:
         crew.check()
     except BaseException as error:
         crew.fail(error)
-        while crew.flying:
-            crew.landed(_some(landed))
+        if threads is not None:
+            threads.shutdown()  # an interrupt may come at any place, so nothing that was counted before is relied on
+        crew.landed(_rest(landed))
         _tell(crew, error)
         raise
     finally:
         if threads is not None:
-            threads.shutdown(wait=not crew.flying, cancel_futures=True)
+            threads.shutdown(wait=False, cancel_futures=True)
         crew.close()
 
 
@@ -127,7 +128,11 @@ def _do(crew: Crew[R], driver: Any, job: Job[R], landed: SimpleQueue[Landed[R]])
 
 def _some(landed: SimpleQueue[Landed[R]]) -> list[Landed[R]]:
     """Wait for one result, and take those that are there besides."""
-    return [landed.get(), *(landed.get() for _ in range(landed.qsize()))]
+    return [landed.get(), *_rest(landed)]
+
+
+def _rest(landed: SimpleQueue[Landed[R]]) -> list[Landed[R]]:
+    return [landed.get() for _ in range(landed.qsize())]
 
 
 async def work_off_async(crew: Crew[R], driver: Any) -> AsyncGenerator[R, None]:
@@ -150,8 +155,9 @@ async def work_off_async(crew: Crew[R], driver: Any) -> AsyncGenerator[R, None]:
         crew.check()
     except BaseException as error:
         crew.fail(error)
-        while crew.flying:
-            crew.landed(await _some_async(landed))
+        if tasks:
+            await asyncio.wait(tasks)
+        crew.landed(_rest_async(landed))
         _tell(crew, error)
         raise
     finally:
@@ -181,7 +187,11 @@ async def _do_async(crew: Crew[R], driver: Any, job: Job[R], landed: asyncio.Que
 
 
 async def _some_async(landed: asyncio.Queue[Landed[R]]) -> list[Landed[R]]:
-    return [await landed.get(), *(landed.get_nowait() for _ in range(landed.qsize()))]
+    return [await landed.get(), *_rest_async(landed)]
+
+
+def _rest_async(landed: asyncio.Queue[Landed[R]]) -> list[Landed[R]]:
+    return [landed.get_nowait() for _ in range(landed.qsize())]
 
 
 def _tell(crew: Crew[Any], error: BaseException) -> None:

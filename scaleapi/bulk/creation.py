@@ -113,16 +113,19 @@ class Creation(Journaled[CreateResult]):
         return self._job(row, body, digest, known)
 
     def _job(self, row: Row, body: dict[str, Any], digest: bytes, known: Entry | None) -> Job[CreateResult]:
-        if self.journal and not body.get("unique_id"):
-            body["unique_id"] = self.journal.name_of(row.number)
-        key = self.journal.name_of(row.number, "key") if self.journal else None
-        maybe_sent = self.resumed and (known is None or known.outcome in {None, Outcome.unknown})
+        key, earlier = None, None
+        if self.journal:
+            key = self.journal.name_of(row.number, "key")
+            maybe_sent = self.resumed and (known is None or known.outcome in {None, Outcome.unknown})
+            if not body.get("unique_id"):
+                body["unique_id"], maybe_sent = self.journal.name_of(row.number), True  # nobody else has this one
+            earlier = self.journal.age() if maybe_sent else None
         flow = create_once(
             creation(path("task", row.kind), body, Task.model_validate, key=key),
             self.config.retry.patient(),
             look_up=partial(find_created, body),
             fits=lambda task: task.type in {None, row.kind},
-            earlier=self.age if maybe_sent else None,
+            earlier=earlier,
         )
         return Job(row.number, flow, Note(digest, body.get("unique_id"), None))
 

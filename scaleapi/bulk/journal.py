@@ -78,7 +78,8 @@ class Journal:
         except BaseException:
             self._lock.close()
             raise
-        self.id = str(self._meta()["id"])
+        facts = self._meta()
+        self.id, self._began = str(facts["id"]), float(facts["began"])
 
     def _begin_or_check(self, work: str, config: Config) -> None:
         whose = {"service": config.base_url, "work": work}
@@ -119,7 +120,7 @@ class Journal:
 
     def age(self) -> float:
         """Seconds since the journal was begun."""
-        return max(0.0, world.wall_ns() / 10**9 - float(self._meta()["began"]))
+        return max(0.0, world.wall_ns() / 10**9 - self._began)
 
     def count(self) -> int:
         """Count the rows that were begun."""

@@ -44,7 +44,6 @@ class Journaled(Work[R]):
         self.config, self.what, self.options = config, what, options
         self._path = journal
         self.journal: Journal | None = None
-        self.age: float = 0.0
         self.resumed = False
         """Whether an earlier run has begun rows; perhaps more than it could note down before the power was cut."""
 
@@ -52,7 +51,7 @@ class Journaled(Work[R]):
         """Open the journal, if there is to be one."""
         if self._path is not None:
             self.journal = Journal(self._path, self.what, self.config, careful=self.careful)
-            self.age, self.resumed = self.journal.age(), self.journal.count() > 0
+            self.resumed = self.journal.count() > 0
 
     def entry(self, row: int, digest: bytes) -> Entry | None:
         """Tell what is known of a row from earlier runs."""

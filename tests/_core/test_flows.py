@@ -167,11 +167,11 @@ def test_a_task_that_cannot_be_ours_is_a_duplicate(other: dict[str, Any]) -> Non
     assert Outcome.rejected == error.outcome
 
 
-def test_a_vanished_task_is_a_duplicate() -> None:
+def test_a_task_that_cannot_be_found_is_in_doubt() -> None:
     """A look-up that finds nothing leaves the 409 as it is."""
     error, _ = create({"unique_id": "u"}, RESET, answer(409, TAKEN), answer(200, {"docs": []}))
 
-    assert Outcome.rejected == error.outcome
+    assert Outcome.unknown == error.outcome
 
 
 def test_a_409_that_names_nothing_says_it_was_applied() -> None:

@@ -14,6 +14,7 @@ import pytest
 
 from scaleapi import Outcome, ScaleException, ScaleValidationError, ScaleValidationWarning, TaskType
 from scaleapi._core import runs
+from scaleapi._core.crew import Crew
 from scaleapi.bulk import Progress
 from scaleapi.emulator import Emulator
 from scaleapi.exceptions import ScaleDuplicateResource, ScaleInternalError, ScaleInvalidRequest
@@ -261,19 +262,36 @@ def test_ctrl_c_finishes_what_is_under_way(client: Any, monkeypatch: pytest.Monk
     assert "start again with the same arguments and journal=" in str(run.summary)
 
 
-def test_a_second_ctrl_c_ends_at_once(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Nothing is waited for any more."""
+def test_a_second_ctrl_c_ends_at_once(client: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Nothing is noted down any more, and the journal is let go."""
 
-    def some(landed: Any) -> Any:
+    def landed(crew: Any, done: Any) -> None:
         raise KeyboardInterrupt
 
-    async def some_async(landed: Any) -> Any:
-        raise KeyboardInterrupt
+    with monkeypatch.context() as patch:
+        patch.setattr(Crew, "landed", landed)
+        with pytest.raises(KeyboardInterrupt):
+            list(client.create_tasks(KIND, payloads(50), concurrency=5, journal=tmp_path / "run.journal"))
 
-    monkeypatch.setattr(runs, "_some", some)
-    monkeypatch.setattr(runs, "_some_async", some_async)
+    assert 50 == len(list(client.create_tasks(KIND, payloads(50), journal=tmp_path / "run.journal")))
+    assert list(range(1, 51)) == made(client)
+
+
+def test_ctrl_c_between_taking_and_sending(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Rows that were counted as begun, but never sent, are not waited for."""
+    take, calls = Crew.take, iter(range(100))
+
+    def interrupted(crew: Any) -> Any:
+        jobs = take(crew)
+        if next(calls) == 2:
+            raise KeyboardInterrupt
+        return jobs
+
+    monkeypatch.setattr(Crew, "take", interrupted)
+    run = client.create_tasks(KIND, payloads(50), concurrency=5)
     with pytest.raises(KeyboardInterrupt):
-        list(client.create_tasks(KIND, payloads(50), concurrency=5))
+        list(run)
+    assert run.summary.done == len(made(client)) < 50
 
 
 def test_whatever_goes_wrong_with_a_row_is_its_result(client: Any, emulator: Emulator) -> None:

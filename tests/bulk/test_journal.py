@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import shutil
 import sqlite3
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
+from itertools import count
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scaleapi import Outcome, ScaleValidationError
+from scaleapi._core import world
 from scaleapi.bulk import adopt_journal, journal, read_journal
 from scaleapi.emulator import Emulator
 from scaleapi.exceptions import ScaleDuplicateResource, ScaleJournalError
@@ -83,6 +85,30 @@ def test_a_duplicate_of_others_stays_one(clients: Clients, file: Path) -> None:
 
         assert isinstance(result.error, ScaleDuplicateResource)
         assert [0] == made(client)
+
+
+@pytest.mark.parametrize("own", [True, False])
+def test_a_run_that_takes_hours(clients: Clients, file: Path, monkeypatch: pytest.MonkeyPatch, own: bool) -> None:
+    """Tasks of the first run's first minutes are still taken for its own in the second run's last hour."""
+    minutes = count()
+    start = datetime(2026, 1, 1, tzinfo=UTC)
+
+    def clock() -> datetime:
+        return start + timedelta(minutes=next(minutes))
+
+    monkeypatch.setattr(world, "wall_ns", lambda: int(clock().timestamp()) * 10**9)
+    with Emulator(clock=clock) as emulator:
+        client = clients.of(emulator, max_retries=0)
+        emulator.faults.add("reset_after", path="/v1/task/*", times=30)
+        rows = payloads(30)
+        for row in rows:
+            row.update({"unique_id": f"own {row['metadata']['n']}"} if own else {})
+        first = client.create_tasks(KIND, rows, journal=file, concurrency=1)
+        assert {Outcome.unknown} == {one.outcome for one in first}
+
+        again = client.create_tasks(KIND, rows, journal=file, concurrency=1)
+        assert [None] * 30 == [one.error for one in again]
+        assert list(range(1, 31)) == made(client)
 
 
 def test_killed_at_any_moment(clients: Clients, emulator: Emulator, file: Path) -> None:

@@ -1,0 +1,215 @@
+"""What can be called to change many tasks at once. What does it is imported on first use."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from json import dumps
+from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast
+
+from scaleapi._core.arguments import Dates, names, query_of, refuse
+from scaleapi._core.call import Call, Flow, Pages, Query, path
+from scaleapi._core.endpoint import many
+from scaleapi._core.flows import exchange
+from scaleapi._core.noun import Endpoints
+from scaleapi._core.progress import Shown
+from scaleapi._core.work import Options, Work
+from scaleapi._task_lists import task_filters, task_pages
+from scaleapi.bulk.shared import CONCURRENCY, OnError, StrPath, Tasks, options_of
+from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
+from scaleapi.models.task import Task
+from scaleapi.tasks import audit_call, tag_call
+
+if TYPE_CHECKING:
+    from scaleapi.bulk.changes import ChangeResult, Step
+
+__all__ = ["ChangeEndpoints", "TaskFilters"]
+
+_TAG_METHODS = {"add": "PUT", "set": "POST", "delete": "DELETE"}
+
+
+class TaskFilters(TypedDict, total=False):
+    """The filters of `get_tasks`: which tasks something is done with. A project or a batch is needed."""
+
+    project_name: str | None
+    batch_name: str | None
+    task_type: TaskType | str | None
+    status: TaskStatus | str | None
+    review_status: TaskReviewStatus | str | Iterable[TaskReviewStatus | str] | None
+    unique_id: str | Iterable[str] | None
+    completed_after: Dates
+    completed_before: Dates
+    updated_after: Dates
+    updated_before: Dates
+    created_after: Dates
+    created_before: Dates
+    tags: str | Iterable[str] | None
+
+
+class ChangeEndpoints(Endpoints):
+    """The calls that change many tasks."""
+
+    @many
+    def cancel_tasks(
+        self,
+        tasks: Tasks = None,
+        *,
+        clear_unique_id: bool = False,
+        concurrency: int = CONCURRENCY,
+        ordered: bool = False,
+        journal: StrPath | None = None,
+        on_error: OnError = "collect",
+        progress: Shown = None,
+        **filters: Unpack[TaskFilters],
+    ) -> Work[ChangeResult]:
+        """Cancel many tasks: those given, or all that fit the filters.
+
+        Cancelling a task again changes nothing, so a row is simply sent again after a crash. Tasks on which work has
+        started, or that are completed, are refused by the service and come as errors.
+
+        Args:
+            tasks: Tasks, or their ids.
+            clear_unique_id: Whether their `unique_id`s are given free.
+            concurrency: How many requests may be under way at once.
+            ordered: Whether results come in the order of the tasks.
+            journal: A file that makes it possible to go on after a crash, with the tasks that the filters found first.
+            on_error: Whether the first task that fails ends the run.
+            progress: True for a bar, or a function that gets the numbers.
+            **filters: Those of `get_tasks`, in place of `tasks`.
+        """
+        query = (("clear_unique_id", "true"),) if clear_unique_id else ()
+
+        def step(task_id: str, _: Any, __: bool) -> Flow[Task | None]:
+            call = Call("POST", path("task", task_id, "cancel"), Task.model_validate, query=query)
+            return exchange(call, self._config.retry.patient())
+
+        what = "cancellation of tasks" + (" with their unique_ids" if clear_unique_id else "")
+        options = options_of(concurrency, ordered, on_error, progress)
+        return self._change(what, step, tasks, filters, options, journal)
+
+    @many
+    def tag_tasks(
+        self,
+        tags: str | Iterable[str],
+        /,
+        tasks: Tasks = None,
+        *,
+        how: Literal["add", "set", "delete"] = "add",
+        concurrency: int = CONCURRENCY,
+        ordered: bool = False,
+        journal: StrPath | None = None,
+        on_error: OnError = "collect",
+        progress: Shown = None,
+        **filters: Unpack[TaskFilters],
+    ) -> Work[ChangeResult]:
+        """Add tags to many tasks, set theirs, or delete some: of the tasks given, or of all that fit the filters.
+
+        The arguments are those of `cancel_tasks`.
+        """
+        several = names("tags", tags)
+        if how not in _TAG_METHODS:
+            raise refuse("/how", "choice", 'must be "add", "set" or "delete"', how)
+
+        def step(task_id: str, _: Any, __: bool) -> Flow[Task | None]:
+            return exchange(tag_call(_TAG_METHODS[how], task_id, several), self._config.retry.patient())
+
+        options = options_of(concurrency, ordered, on_error, progress)
+        return self._change(f"{how} tags {dumps(several)}", step, tasks, filters, options, journal)
+
+    @many
+    def set_tasks_metadata(
+        self,
+        metadata: dict[str, Any] | None = None,
+        tasks: Tasks | Mapping[str, dict[str, Any]] = None,
+        *,
+        concurrency: int = CONCURRENCY,
+        ordered: bool = False,
+        journal: StrPath | None = None,
+        on_error: OnError = "collect",
+        progress: Shown = None,
+        **filters: Unpack[TaskFilters],
+    ) -> Work[ChangeResult]:
+        """Replace the metadata of many tasks (10 KB at most each).
+
+        Args:
+            metadata: What all of them get; None if each gets its own.
+            tasks: Tasks, or their ids; or a dictionary from ids to the metadata of each.
+            concurrency: How many requests may be under way at once.
+            ordered: Whether results come in the order of the tasks.
+            journal: A file that makes it possible to go on after a crash, with the tasks that the filters found first.
+            on_error: Whether the first task that fails ends the run.
+            progress: True for a bar, or a function that gets the numbers.
+            **filters: Those of `get_tasks`, in place of `tasks`.
+        """
+        own = isinstance(tasks, Mapping)
+        if own == (metadata is not None):
+            raise refuse("/metadata", "conflict", "give one for all, or tasks as a dictionary from ids to their own")
+
+        def step(task_id: str, value: Any, _: bool) -> Flow[Task | None]:
+            body = value if own else metadata
+            call = Call("POST", path("task", task_id, "setMetadata"), Task.model_validate, json=body)
+            return exchange(call, self._config.retry.patient())
+
+        what = "metadata of their own" if own else f"metadata {dumps(metadata, sort_keys=True)}"
+        options = options_of(concurrency, ordered, on_error, progress)
+        return self._change(what, step, tasks, filters, options, journal)
+
+    @many
+    def audit_tasks(
+        self,
+        accepted: bool,
+        tasks: Tasks = None,
+        *,
+        comments: str | None = None,
+        concurrency: int = CONCURRENCY,
+        ordered: bool = False,
+        journal: StrPath | None = None,
+        on_error: OnError = "collect",
+        progress: Shown = None,
+        **filters: Unpack[TaskFilters],
+    ) -> Work[ChangeResult]:
+        """Accept or reject many completed tasks.
+
+        An audit would count twice, so one that may have been done is looked up by the task's review status, and ends as
+        `unknown` if that does not show it. The other arguments are those of `cancel_tasks`.
+        """
+        from scaleapi.bulk.changes import audit_once
+
+        def step(task_id: str, _: Any, again: bool) -> Flow[Task | None]:
+            call = audit_call(task_id, accepted, comments)
+            return audit_once(call, task_id, accepted, again, self._config.retry.patient())
+
+        options = options_of(concurrency, ordered, on_error, progress)
+        return self._change(
+            f"audit {dumps([accepted, comments])}", step, tasks, filters, options, journal, careful=True
+        )
+
+    def _change(
+        self,
+        what: str,
+        step: Step,
+        tasks: Any,
+        filters: TaskFilters,
+        options: Options,
+        journal: StrPath | None,
+        *,
+        careful: bool = False,
+    ) -> Work[ChangeResult]:
+        from scaleapi.bulk.changes import Change, targets_of
+
+        if (tasks is None) != bool(filters):
+            raise refuse("/tasks", "conflict", "give either tasks, or filters such as project_name")
+        if isinstance(tasks, Mapping):
+            targets: Any = cast("Mapping[str, Any]", tasks).items()
+        else:
+            targets = _found_by(filters) if filters else ((one, None) for one in targets_of(tasks))
+        where = f" where {dumps(sorted(_query(filters)))}" if filters else ""
+        return Change(self._config, what + where, step, targets, options, journal, careful=careful)
+
+
+def _query(filters: TaskFilters) -> Query:
+    return task_filters(**{name: filters.get(name) for name in TaskFilters.__annotations__})
+
+
+def _found_by(filters: TaskFilters) -> Pages[Task]:
+    query = _query(filters) + query_of({"limit": 100, "limited_response": True})
+    return task_pages(query, None, width=1, ordered=True)
