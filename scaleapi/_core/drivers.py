@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import IO, TYPE_CHECKING, ClassVar, Generic, NoReturn, Self, TypeVar, cast
+from typing import IO, TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
+from weakref import WeakSet
 
 from scaleapi._core import transport, world
 from scaleapi._core.call import Call, Flow, Pages, Reply, Send
@@ -95,6 +96,7 @@ class Driver(Generic[H]):
         self._gate = Gate(self._config.requests_per_second, self._config.retry.longest_wait)
         self._watch = Watch(on_event)
         self._closes = True
+        self._runs: WeakSet[Run[Any] | AsyncRun[Any]] = WeakSet()
         world.renew_after_fork(self._gate)
 
     def with_options(
@@ -190,7 +192,9 @@ class SyncDriver(Driver["httpx.Client"]):
     def many(self, what: Work[R]) -> Run[R]:
         """Do work of many rows, as its results are asked for."""
         crew = Crew(what)
-        return Run(crew, work_off(crew, self))
+        run = Run(crew, work_off(crew, self))
+        self._runs.add(run)
+        return run
 
     def _attempt(self, send: Send) -> Reply:
         started, url = world.monotonic(), transport.address(send.call, self._config)
@@ -231,9 +235,12 @@ class SyncDriver(Driver["httpx.Client"]):
             response.close()
 
     def close(self) -> None:
-        """Close the connections. Calls after this raise ScaleException."""
-        for http in self._connections.release() if self._closes else []:
-            http.close()
+        """Finish what runs have under way, and close the connections. Calls after this raise ScaleException."""
+        if self._closes:
+            for run in list(self._runs):
+                cast("Run[Any]", run).close()
+            for http in self._connections.release():
+                http.close()
 
     def __enter__(self) -> Self:
         return self
@@ -275,7 +282,9 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
     def many(self, what: Work[R]) -> AsyncRun[R]:
         """Do work of many rows, as its results are asked for."""
         crew = Crew(what)
-        return AsyncRun(crew, work_off_async(crew, self))
+        run = AsyncRun(crew, work_off_async(crew, self))
+        self._runs.add(run)
+        return run
 
     async def _attempt(self, send: Send) -> Reply:
         started, url = world.monotonic(), transport.address(send.call, self._config)
@@ -318,9 +327,12 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
             await response.aclose()
 
     async def aclose(self) -> None:
-        """Close the connections. Calls after this raise ScaleException."""
-        for http in self._connections.release() if self._closes else []:
-            await http.aclose()
+        """Finish what runs have under way, and close the connections. Calls after this raise ScaleException."""
+        if self._closes:
+            for run in list(self._runs):
+                await cast("AsyncRun[Any]", run).aclose()
+            for http in self._connections.release():
+                await http.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -7,7 +7,7 @@ down first. A second Ctrl-C ends that, too.
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Generator, Iterator
-from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from scaleapi._core.crew import Crew, Summary
 from scaleapi._core.work import Ended, Job
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     import asyncio
     from concurrent.futures import ThreadPoolExecutor
     from queue import SimpleQueue
+    from types import AsyncGeneratorType, GeneratorType
 
 __all__ = ["AsyncRun", "Run", "work_off", "work_off_async"]
 
@@ -38,14 +39,18 @@ class Run(_Run[R], Iterator[R]):
     """Work of many rows: iterate to have it done. Also a context manager; `close()` ends it early, and cleanly."""
 
     def __init__(self, crew: Crew[R], results: Generator[R, None, None]) -> None:
-        self._crew, self._results = crew, results
+        self._crew, self._results = crew, cast("GeneratorType[R, None, None]", results)
 
     def __next__(self) -> R:
         return next(self._results)
 
     def close(self) -> None:
-        """Begin nothing more; return when what is under way has ended and is noted down."""
-        self._results.close()
+        """Begin nothing more; return when what is under way has ended and is noted down.
+
+        While another thread waits for a result, nothing happens: that thread has the run.
+        """
+        if not self._results.gi_running:
+            self._results.close()
 
     def __enter__(self) -> Self:
         return self
@@ -58,14 +63,18 @@ class AsyncRun(_Run[R], AsyncIterator[R]):
     """Work of many rows: iterate to have it done. Also an async context manager; `aclose()` ends it early."""
 
     def __init__(self, crew: Crew[R], results: AsyncGenerator[R, None]) -> None:
-        self._crew, self._results = crew, results
+        self._crew, self._results = crew, cast("AsyncGeneratorType[R, None]", results)
 
     async def __anext__(self) -> R:
         return await anext(self._results)
 
     async def aclose(self) -> None:
-        """Begin nothing more; return when what is under way has ended and is noted down."""
-        await self._results.aclose()
+        """Begin nothing more; return when what is under way has ended and is noted down.
+
+        While another task waits for a result, nothing happens: that task has the run.
+        """
+        if not self._results.ag_running:
+            await self._results.aclose()
 
     async def __aenter__(self) -> Self:
         return self

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import gzip
 import json
 import logging
@@ -19,6 +20,7 @@ from scaleapi.bulk import Progress
 from scaleapi.emulator import Emulator
 from scaleapi.exceptions import ScaleDuplicateResource, ScaleInternalError, ScaleInvalidRequest
 from scaleapi.models import ImageAnnotationPayload
+from tests.conftest import Clients
 
 PAYLOAD: dict[str, Any] = {
     "attachment": "https://example.com/a.jpg",
@@ -235,6 +237,38 @@ def test_leaving_early_finishes_what_is_under_way(client: Any, caplog: pytest.Lo
     assert [(logging.WARNING, str(run.summary))] == [
         (level, text) for name, level, text in caplog.record_tuples if name == "scaleapi.bulk"
     ]
+
+
+def test_closing_the_client_finishes_what_is_under_way(clients: Clients, emulator: Emulator) -> None:
+    """As it happens where an error leaves both a loop and the client's `with`."""
+    client = clients.of(emulator)
+    run = client.create_tasks(KIND, payloads(50), concurrency=5)
+    next(run)
+    client.close()
+
+    assert (run.summary.done, 0) == (run.summary.succeeded, run.summary.failed)
+    assert run.summary.done == len(made(clients.of(emulator))) < 50
+
+
+def test_a_run_that_another_thread_has_is_left_alone(emulator: Emulator) -> None:
+    """It cannot be closed from here."""
+    with emulator.client() as client:
+        run = client.create_tasks(KIND, payloads(9), validate_first=False, progress=lambda _: run.close())
+        assert 9 == len(list(run))
+
+
+def test_a_run_that_another_task_has_is_left_alone(emulator: Emulator) -> None:
+    """It cannot be closed from here."""
+
+    async def main() -> int:
+        async with emulator.async_client() as client:
+            run = client.create_tasks(KIND, payloads(9), concurrency=1)
+            first = asyncio.create_task(anext(run))
+            await asyncio.sleep(0)
+            await run.aclose()
+            return (await first).row + len([result async for result in run])
+
+    assert 9 == asyncio.run(main())
 
 
 def test_ctrl_c_finishes_what_is_under_way(client: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
