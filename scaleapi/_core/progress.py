@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from scaleapi._core import world
+from scaleapi.extras import need
 
 if TYPE_CHECKING:
     from scaleapi._core.work import Ended
@@ -86,10 +87,7 @@ def reporter(shown: Shown, what: str) -> tuple[Report, Callable[[], object]]:
 
 
 def _open_bar(what: str) -> Any:
-    try:
-        from tqdm.auto import tqdm  # an extra
-    except ImportError as error:
-        raise ImportError("progress=True shows a bar by tqdm: install scaleapi[progress]") from error
+    tqdm = need("tqdm.auto", "progress", "a bar (progress=True)").tqdm
     return tqdm(desc=what, unit=" rows", disable=None)  # None: no bar where errors go to a file or a pipe
 
 
