@@ -13,10 +13,13 @@ from pydantic import Discriminator, Field
 from scaleapi.models.modes import is_reading
 from scaleapi.models.part import Part
 from scaleapi.models.rules import Rule, is_object, known_type, listed, mapped
+from scaleapi.models.table import ATTRIBUTES, LABEL, UUID, Column, Kind, Table, arrays
 from scaleapi.models.values import Number, String, tag, value_of_type
 from scaleapi.problems import MARK
 
 __all__ = [
+    "SHAPE",
+    "SHAPES",
     "Annotation",
     "BoxAnnotation",
     "CuboidAnnotation",
@@ -210,3 +213,23 @@ Shape = Annotated[
     Discriminator(_kind_of, custom_error_type="type", custom_error_message="must be an object"),
 ]
 """Any annotation; its class goes by `type`, else by its keys. Received values that are no object stay as they are."""
+
+SHAPE = (
+    UUID,
+    LABEL,
+    Column("geometry", Kind.text, "the shape: `box`, `polygon`, `line`, `point`, `cuboid`, `ellipse` …", key="type"),
+    Column("left", Kind.number, "of a box: pixels from the left; of a turned box, as if it were not turned"),
+    Column("top", Kind.number, "of a box: pixels from the top; of a turned box, as if it were not turned"),
+    Column("width", Kind.number, "of a box: in pixels"),
+    Column("height", Kind.number, "of a box: in pixels"),
+    Column("rotation", Kind.number, "of a turned box: radians, clockwise"),
+    Column("x", Kind.number, "of a point: pixels from the left"),
+    Column("y", Kind.number, "of a point: pixels from the top"),
+    Column("vertices", Kind.vertices, "the corners, in pixels"),
+    Column("edges", Kind.edges, "of a cuboid: the edges that are seen, in pixels"),
+    ATTRIBUTES,
+)
+"""The columns of what is drawn on images."""
+
+SHAPES = Table(SHAPE, arrays("annotations"))
+"""The table of responses that are an array of annotations."""

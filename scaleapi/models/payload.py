@@ -13,6 +13,7 @@ from pydantic_core import to_json
 from scaleapi.models.modes import is_reading, reading
 from scaleapi.models.part import Part, read_part
 from scaleapi.models.rules import Rule, not_empty, one_of, unsure
+from scaleapi.models.table import ANYTHING, Table
 from scaleapi.models.values import Boolean, Integer, Priority, String, Unsure
 from scaleapi.problems import Finding
 
@@ -123,6 +124,9 @@ OrRaw = WrapValidator(_or_raw)
 
 class Response(Part):
     """What workers answered. Reads whatever comes: each value that does not fit its field stays as it came."""
+
+    table: ClassVar[Table] = ANYTHING
+    """How it becomes rows."""
 
     @model_validator(mode="wrap")
     @classmethod

@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Response
+from scaleapi.models.table import Column, Kind, Table, arrays
 from scaleapi.models.tasks.generic import AttachmentFreePayload
 from scaleapi.models.values import String, Unsure
 
@@ -61,8 +62,21 @@ class ChatOutput(Part):
     """What was answered. Documented."""
 
 
+TURNS = Table(
+    (
+        Column("type", Kind.text, "what it is: `Instructions`, `PromptInput` …"),
+        Column("output", Kind.json, "what was answered, whatever it is"),
+        Column("text", Kind.text, "what was answered, if it is a text", key="output", only=str),
+    ),
+    arrays("responses"),
+)
+"""The table of the answers in conversations."""
+
+
 class ChatResponse(Response):
     """What was answered."""
+
+    table: ClassVar[Table] = TURNS
 
     responses: Annotated[list[ChatOutput] | None, OrRaw] = None
     """The answers, in order. Documented."""

@@ -9,7 +9,8 @@ from scaleapi.models.annotations import Vertex
 from scaleapi.models.attachments import link, link_finding, some_attachment
 from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, listed, mapped, needed, not_empty, unsure
+from scaleapi.models.rules import Rule, is_array, listed, mapped, needed, not_empty, unsure
+from scaleapi.models.table import LABEL, UUID, Block, Column, Files, Kind, Table, flat
 from scaleapi.models.tasks.generic import GenericPayload
 from scaleapi.models.values import Boolean, Integer, Number, String, Unsure
 from scaleapi.problems import Finding, did_you_mean, missing
@@ -149,8 +150,37 @@ class DocumentTranscriptionPayload(Payload):
     """Annotations to start from. Documented."""
 
 
+def _found(response: Raw, _: Files) -> Iterator[Block]:
+    if is_array(annotations := response.get("annotations")):
+        yield Block("annotations", [flat(annotation, "location") for annotation in annotations])
+
+
+TEXTS = Table(
+    (
+        UUID,
+        Column("page", Kind.integer, "the index of the page among the task's `document_pages`"),
+        LABEL,
+        Column("text", Kind.text, "what it says"),
+        Column("geometry", Kind.text, "`box` or `polygon`", key="location.type"),
+        Column("left", Kind.number, "of a box: pixels from the left", key="location.left"),
+        Column("top", Kind.number, "of a box: pixels from the top", key="location.top"),
+        Column("width", Kind.number, "of a box: in pixels", key="location.width"),
+        Column("height", Kind.number, "of a box: in pixels", key="location.height"),
+        Column("vertices", Kind.vertices, "of a polygon: the corners, in pixels", key="location.vertices"),
+        Column("checked", Kind.boolean, "of a checkbox: whether it is checked"),
+        Column("money", Kind.json, "of an amount of money: its parts"),
+        Column("date", Kind.json, "of a date: its parts"),
+        Column("refs", Kind.json, "links to other annotations"),
+    ),
+    _found,
+)
+"""The table of what stands in documents."""
+
+
 class DocumentTranscriptionResponse(Response):
     """What was found."""
+
+    table: ClassVar[Table] = TEXTS
 
     annotations: Annotated[list[DocumentAnnotation] | None, OrRaw] = None
     """The annotations. Documented."""

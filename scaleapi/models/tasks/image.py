@@ -5,13 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
-from scaleapi.models.annotations import BoxAnnotation, CuboidAnnotation, LineAnnotation, PolygonAnnotation, Shape
+from scaleapi.models.annotations import (
+    SHAPES,
+    BoxAnnotation,
+    CuboidAnnotation,
+    LineAnnotation,
+    PolygonAnnotation,
+    Shape,
+)
 from scaleapi.models.attachments import ContextAttachment, link, no_repeated_context
 from scaleapi.models.attributes import Attribute
 from scaleapi.models.geometry import Geometries
 from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
 from scaleapi.models.rules import Rule, mapped, needed, one_of, unsure
+from scaleapi.models.table import Table
 from scaleapi.models.taxonomy import labels_are_known, lines_have_boxes, points_are_linked
 from scaleapi.models.values import Boolean, Integer, String, Unsure, by_shape, tag
 from scaleapi.problems import Finding
@@ -134,6 +142,8 @@ class ImageAnnotationPayload(Payload):
 
 class ImageAnnotationResponse(Response):
     """What was drawn."""
+
+    table: ClassVar[Table] = SHAPES
 
     annotations: Annotated[list[Shape] | None, OrRaw] = None
     """The annotations. Documented."""

@@ -5,7 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
-from scaleapi.models.annotations import CuboidAnnotation, LineAnnotation, PointAnnotation, PolygonAnnotation, Shape
+from scaleapi.models.annotations import (
+    SHAPES,
+    CuboidAnnotation,
+    LineAnnotation,
+    PointAnnotation,
+    PolygonAnnotation,
+    Shape,
+)
 from scaleapi.models.attachments import link
 from scaleapi.models.attributes import Attribute
 from scaleapi.models.geometry import CameraIntrinsics, Geometries, Quaternion
@@ -13,6 +20,7 @@ from scaleapi.models.labels import Label
 from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
 from scaleapi.models.rules import Rule, needed, one_of, unsure, within
+from scaleapi.models.table import Table
 from scaleapi.models.tasks.generic import GenericPayload, GenericResponse
 from scaleapi.models.tasks.image import ImageLayers, no_tracks
 from scaleapi.models.taxonomy import labels_are_known, lines_have_boxes, points_are_linked
@@ -116,6 +124,8 @@ class AnnotationPayload(_ShapePayload):
 class AnnotationResponse(Response):
     """The rectangles that were drawn."""
 
+    table: ClassVar[Table] = SHAPES
+
     annotations: Annotated[list[Shape] | None, OrRaw] = None
     """The annotations; the oldest have neither `uuid` nor `type`. Seen in code."""
 
@@ -128,6 +138,8 @@ class PolygonAnnotationPayload(_ShapePayload):
 
 class PolygonAnnotationResponse(Response):
     """The outlines that were drawn."""
+
+    table: ClassVar[Table] = SHAPES
 
     annotations: Annotated[list[PolygonAnnotation] | None, OrRaw] = None
     """The annotations; the oldest have neither `uuid` nor `type`. Seen in code."""
@@ -144,6 +156,8 @@ class LineAnnotationPayload(_ShapePayload):
 
 class LineAnnotationResponse(Response):
     """The lines that were drawn."""
+
+    table: ClassVar[Table] = SHAPES
 
     annotations: Annotated[list[LineAnnotation] | None, OrRaw] = None
     """The annotations; the oldest have neither `uuid` nor `type`. Seen in code."""
@@ -169,6 +183,8 @@ class PointAnnotationPayload(_ImagePayload):
 
 class PointAnnotationResponse(Response):
     """The points that were drawn."""
+
+    table: ClassVar[Table] = SHAPES
 
     annotations: Annotated[list[PointAnnotation] | None, OrRaw] = None
     """The annotations. Inferred."""
@@ -197,6 +213,8 @@ class CuboidAnnotationPayload(_ImagePayload):
 
 class CuboidAnnotationResponse(Response):
     """The cuboids that were drawn."""
+
+    table: ClassVar[Table] = SHAPES
 
     annotations: Annotated[list[CuboidAnnotation] | None, OrRaw] = None
     """The annotations; the oldest have neither `uuid` nor `type`, nor edges. Seen in code."""

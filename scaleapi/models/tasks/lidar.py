@@ -11,9 +11,11 @@ from scaleapi.models.attributes import Attribute
 from scaleapi.models.enums import TaskType
 from scaleapi.models.geometry import Geometries
 from scaleapi.models.labels import Label
+from scaleapi.models.lidar_tables import CUBOIDS, LINKED, POINTS, TOPDOWN
 from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
 from scaleapi.models.rules import Rule, listed, mapped, needed, not_empty, present, strings, unsure
+from scaleapi.models.table import Table
 from scaleapi.models.tasks.image import LinkRules
 from scaleapi.models.taxonomy import labels_are_known, lines_have_boxes, points_are_linked
 from scaleapi.models.values import Boolean, Integer, Names, Number, String, Unsure, by_shape, tag
@@ -123,6 +125,8 @@ class LidarAnnotationPayload(Payload):
 class LidarAnnotationResponse(Response):
     """Where the cuboids lie: the file is an array of `LidarCuboidFrame`."""
 
+    table: ClassVar[Table] = CUBOIDS
+
     annotations: Annotated[LidarResultFile | None, OrRaw] = None
     """The file. Documented."""
 
@@ -172,6 +176,8 @@ class LidarSegmentationPayload(Payload):
 
 class LidarSegmentationResponse(Response):
     """Where the labels lie: the file is a `LidarPointSegmentation`."""
+
+    table: ClassVar[Table] = POINTS
 
     point_segmentations: Annotated[LidarResultFile | None, OrRaw] = None
     """The file. Documented."""
@@ -238,6 +244,8 @@ TopdownAnnotations = Annotated[
 class LidarTopdownResponse(Response):
     """What was drawn. The form is inferred: only the task type's parameters are documented."""
 
+    table: ClassVar[Table] = TOPDOWN
+
     annotations: Annotated[TopdownAnnotations | None, OrRaw] = None
     """The annotations, or the file with them. Inferred."""
 
@@ -256,6 +264,8 @@ class LidarLinkingPayload(Payload):
 
 class LidarLinkingResponse(Response):
     """Where the linked shapes lie: the file is an array of `LidarLinkingFrame`."""
+
+    table: ClassVar[Table] = LINKED
 
     annotations: Annotated[LidarResultFile | None, OrRaw] = None
     """The file. Documented."""

@@ -8,6 +8,7 @@ from typing import Annotated, Any, ClassVar
 from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
 from scaleapi.models.rules import Rule, listed, mapped, needed, objects, unsure
+from scaleapi.models.table import ATTRIBUTES, LABEL, Column, Kind, Table, arrays
 from scaleapi.models.values import Boolean, Integer, String, Unsure, by_shape, tag
 from scaleapi.problems import Finding, did_you_mean, missing
 
@@ -166,8 +167,27 @@ class NERRelation(Part):
     """The name of the relationship; absent or empty if that has none. Documented."""
 
 
+SPANS = Table(
+    (
+        Column("uuid", Kind.text, "the id of the span or relation", key="id"),
+        Column("start", Kind.integer, "of a span: the index of its first character"),
+        Column("end", Kind.integer, "of a span: the index of its last character, or of the one after it"),
+        Column("text", Kind.text, "of a span: what it says"),
+        LABEL,
+        ATTRIBUTES,
+        Column("source_ref", Kind.text, "of a relation: the id of its source"),
+        Column("target_ref", Kind.text, "of a relation: the id of its target"),
+        Column("name", Kind.text, "of a relation: its name"),
+    ),
+    arrays("annotations", "relationships"),
+)
+"""The table of spans (`part` is `annotations`) and of the relations between them (`relationships`)."""
+
+
 class NamedEntityRecognitionResponse(Response):
     """What was found."""
+
+    table: ClassVar[Table] = SPANS
 
     annotations: Annotated[list[NERSpan] | None, OrRaw] = None
     """The spans. Documented."""

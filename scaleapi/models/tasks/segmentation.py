@@ -12,7 +12,8 @@ from scaleapi.models.attributes import Attribute
 from scaleapi.models.labels import Label, names_in
 from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, is_array, mapped, needed, numeral, objects, one_of
+from scaleapi.models.rules import Rule, is_array, is_object, listed, mapped, needed, numeral, objects, one_of
+from scaleapi.models.table import LABEL, Block, Column, Files, Kind, Table
 from scaleapi.models.tasks.image import no_tracks
 from scaleapi.models.taxonomy import labels_are_known
 from scaleapi.models.values import Boolean, Integer, Names, String, Unsure, by_shape, tag
@@ -161,8 +162,51 @@ class SegmentMasks(Part):
     """URL of the mask of what is unlabeled. Documented."""
 
 
+def mask_urls(response: Mapping[str, Any]) -> dict[str, str]:
+    """List the masks of a response: the URL of each, by a name made of the keys that lead to it."""
+    masks = mapped(response.get("annotations"))
+    found: dict[str, Any] = {f"combined.{name}": url for name, url in mapped(masks.get("combined")).items()}
+    for label, urls in mapped(masks.get("labeled")).items():
+        several = enumerate(urls) if is_array(urls) else ()
+        found |= {f"labeled.{label}.{at}": url for at, url in several} if is_array(urls) else {f"labeled.{label}": urls}
+    found["unlabeled"] = masks.get("unlabeled")
+    return {name: url for name, url in found.items() if isinstance(url, str)}
+
+
+def _segments(response: Mapping[str, Any], files: Files) -> Iterator[Block]:
+    if not is_object(mapping := response.get("labelMapping")):
+        return
+    urls = mask_urls(response)
+    yield Block("labelMapping", [])
+    for label, value in mapping.items():
+        several = is_array(value)
+        items: list[Any] = []
+        for at, segment in enumerate(listed(value) if several else [value]):
+            name = f"labeled.{label}.{at}" if several else f"labeled.{label}"
+            mask = {"mask": urls.get(name), "mask_file": files[name].place if name in files else None}
+            items.append({**segment, **mask} if is_object(segment) else segment)
+        yield Block("labelMapping", items, {"label": label, "instance": several})
+
+
+SEGMENTS = Table(
+    (
+        LABEL,
+        Column("instance", Kind.boolean, "whether the label has an index, and a mask, for each of its instances"),
+        Column("value", Kind.integer, "the value of its pixels in the indexed image", key="index"),
+        Column("color", Kind.text, "the colour of its pixels in the coloured image, as `#rrggbb`"),
+        Column("pixels", Kind.integer, "how many pixels it has", key="numPixels"),
+        Column("mask", Kind.text, "the URL of its mask, which is open for a limited time"),
+        Column("mask_file", Kind.text, "where its mask was stored, if masks were fetched"),
+    ),
+    _segments,
+)
+"""The table of labels, or of their instances."""
+
+
 class SegmentAnnotationResponse(Response):
     """What was drawn. Where the answers about instances are is not documented."""
+
+    table: ClassVar[Table] = SEGMENTS
 
     labelMapping: Annotated[dict[str, SegmentIndexes] | None, OrRaw] = None
     """The index of each label, or of each instance of it. Documented."""

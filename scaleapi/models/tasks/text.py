@@ -11,7 +11,8 @@ from scaleapi.models.attachments import link_finding
 from scaleapi.models.fields import AnyField, field_ids
 from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, needed, not_empty, objects, strings, unsure, within
+from scaleapi.models.rules import Rule, is_array, is_object, needed, not_empty, objects, strings, unsure, within
+from scaleapi.models.table import ANSWER, Block, Files, Table, without
 from scaleapi.models.values import Integer, String, Unsure, tag
 from scaleapi.problems import MARK, Finding, did_you_mean
 
@@ -100,16 +101,36 @@ class WrappedAnswer(Part):
 
 
 def _answer_kind(value: Any) -> str:
-    wrapped = isinstance(value, WrappedAnswer) or (isinstance(value, dict) and {"field_id", "response"} <= value.keys())
-    return MARK + ("wrapped" if wrapped else "flat")
+    return MARK + ("wrapped" if isinstance(value, WrappedAnswer) or _is_wrapped(value) else "flat")
+
+
+def _is_wrapped(answer: Any) -> bool:
+    return is_object(answer) and {"field_id", "response"} <= answer.keys()
 
 
 Answer = Annotated[Annotated[WrappedAnswer, tag("wrapped")] | Annotated[Any, tag("flat")], Discriminator(_answer_kind)]
 """The answer to one field: the value itself, or wrapped."""
 
 
+def _filled_in(response: Mapping[str, Any], _: Files) -> Iterator[Block]:
+    if not is_object(annotations := response.get("annotations")):
+        return
+    yield Block("annotations", [])
+    for name, answer in annotations.items():
+        wrapped = _is_wrapped(answer) and is_array(answer["response"])
+        values: list[Any] = answer["response"] if wrapped else [answer]
+        others = without(answer, "response", "field_id") if wrapped else {}
+        yield Block("annotations", [{**others, "value": value} for value in values], {"field": name})
+
+
+FORM = Table(ANSWER, _filled_in)
+"""The table of what was filled in: a row for each field, or for each response of a wrapped answer."""
+
+
 class TextCollectionResponse(Response):
     """What workers filled in. Both documented shapes are read: plain answers, and wrapped ones."""
+
+    table: ClassVar[Table] = FORM
 
     annotations: Annotated[dict[str, Answer] | None, OrRaw] = None
     """The answers by `field_id`; an array if `max_responses_required` or `responses_required` is over 1. Documented."""

@@ -9,7 +9,20 @@ from scaleapi.models.attachments import link_finding
 from scaleapi.models.labels import Label
 from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, in_order, known_type, needed, not_empty, one_of, strings, unsure
+from scaleapi.models.rules import (
+    Rule,
+    in_order,
+    is_array,
+    is_object,
+    known_type,
+    listed,
+    needed,
+    not_empty,
+    one_of,
+    strings,
+    unsure,
+)
+from scaleapi.models.table import ANSWER, Block, Column, Files, Kind, Table, answers, each_field, without
 from scaleapi.models.tasks.image import ImageLayers
 from scaleapi.models.values import Boolean, Integer, Names, Number, String
 from scaleapi.problems import Finding, missing
@@ -113,8 +126,26 @@ class CategorizationPayload(_LegacyPayload):
     """Shapes that are shown on an image. Documented."""
 
 
+def _chosen(response: Raw, files: Files) -> Iterator[Block]:
+    """Make a row of each category with its id; of the answers to taxonomies, a row each."""
+    category, ids = response.get("category"), response.get("category_id")
+    if "category" in response:
+        values = listed(category) if is_array(category) else [category]
+        named = listed(ids) if is_array(ids) else [ids]
+        pairs = zip(values, named, strict=True) if len(values) == len(named) else ((value, ids) for value in values)
+        yield Block("category", [{"value": value, "category_id": one} for value, one in pairs], {"field": "category"})
+        yield Block("category_id", [])  # said beside the categories
+    yield from answers(without(response, "category", "category_id") if "category" in response else response, files)
+
+
+CHOICES = Table((*ANSWER, Column("category_id", Kind.text, "the id of the category, if there are ids")), _chosen)
+"""The table of categories."""
+
+
 class CategorizationResponse(Response):
     """What was chosen. How answers to `taxonomies` come is not documented: they are kept as they are."""
+
+    table: ClassVar[Table] = CHOICES
 
     category: Annotated[Names | None, OrRaw] = None
     """The category, or several. Documented in 2017."""
@@ -142,8 +173,27 @@ class ComparisonPayload(_LegacyPayload):
     """What workers choose from. Documented in 2017."""
 
 
+def _by_key(response: Raw, _: Files) -> Iterator[Block]:
+    yield from each_field("fields", response.get("fields"))
+    if "choice" in response:
+        yield Block("choice", [{"value": response["choice"]}], {"field": "choice"})
+    if is_array(rows := response.get("repeatable_fields")):
+        yield Block("repeatable_fields", [])
+        for number, row in enumerate(rows):
+            place = {"row": number}
+            yield from each_field("repeatable_fields", row, place)
+            if not is_object(row):
+                yield Block("repeatable_fields", [{"value": row}], place)
+
+
+KEYED = Table((*ANSWER, Column("row", Kind.integer, "of repeatable fields: the number of the row, from 0")), _by_key)
+"""The table of answers by key: of `fields`, of each row of `repeatable_fields`, and the `choice`."""
+
+
 class ComparisonResponse(Response):
     """What was answered; each part only if it was asked."""
+
+    table: ClassVar[Table] = KEYED
 
     choice: Annotated[String | None, OrRaw] = None
     """The choice. Documented in 2017."""
@@ -169,6 +219,8 @@ class DataCollectionPayload(_LegacyPayload):
 
 class DataCollectionResponse(Response):
     """What was found."""
+
+    table: ClassVar[Table] = KEYED
 
     fields: Annotated[dict[str, String] | None, OrRaw] = None
     """The answers, by key. Documented in 2017."""
@@ -204,6 +256,8 @@ class TranscriptionPayload(_LegacyPayload):
 
 class TranscriptionResponse(Response):
     """What was transcribed."""
+
+    table: ClassVar[Table] = KEYED
 
     fields: Annotated[dict[str, Any] | None, OrRaw] = None
     """The answers, by key. Documented in 2017."""
@@ -242,8 +296,29 @@ class SpokenWord(Part):
     """How sure it is: 0.9 or 0.3. Documented in 2017."""
 
 
+def _spoken(response: Raw, _: Files) -> Iterator[Block]:
+    if isinstance(response.get("transcript"), str):
+        yield Block("transcript", [{"word": response["transcript"]}])
+    if is_array(words := response.get("alignment")):
+        yield Block("alignment", words)
+
+
+WORDS = Table(
+    (
+        Column("text", Kind.text, "the whole text (`part` is `transcript`), or a word (`alignment`)", key="word"),
+        Column("start", Kind.number, "of a word: when it begins, in seconds"),
+        Column("end", Kind.number, "of a word: when it ends, in seconds"),
+        Column("confidence", Kind.number, "of a word: how sure it is"),
+    ),
+    _spoken,
+)
+"""The table of what was said."""
+
+
 class AudioTranscriptionResponse(Response):
     """What was said, or what went wrong."""
+
+    table: ClassVar[Table] = WORDS
 
     transcript: Annotated[String | None, OrRaw] = None
     """The whole text. Documented in 2017."""

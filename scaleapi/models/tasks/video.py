@@ -7,15 +7,28 @@ inside to `read_frames`, `read_tracks` or `read_events`.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from typing import Annotated, Any, ClassVar
 
-from scaleapi.models.annotations import Shape, Vertex
+from scaleapi.models.annotations import SHAPE, Shape, Vertex
 from scaleapi.models.attachments import link, link_finding, some_attachment
 from scaleapi.models.attributes import Attribute
 from scaleapi.models.geometry import Geometries
 from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, listed, mapped, needed, not_empty, objects, one_of, strings, unsure
+from scaleapi.models.rules import (
+    Rule,
+    is_object,
+    listed,
+    mapped,
+    needed,
+    not_empty,
+    objects,
+    one_of,
+    strings,
+    unsure,
+)
+from scaleapi.models.table import Block, Column, Files, Kind, Table, from_frames, without
 from scaleapi.models.tasks.generic import GenericPayload, GenericResponse
 from scaleapi.models.tasks.image import LinkRules
 from scaleapi.models.taxonomy import labels_are_known, lines_have_boxes, points_are_linked
@@ -180,8 +193,65 @@ class VideoPlaybackAnnotationPayload(_VideoPayload):
     """Annotations to start from. Documented."""
 
 
+def _happening(_: Raw, files: Files) -> Iterator[Block]:
+    """Make a row of each event in the file of events."""
+    content = files["events"].whole() if "events" in files else None
+    events = mapped(content).get("events", content)
+    renamed = [{**without(one, "type"), "event": one.get("type")} if is_object(one) else one for one in listed(events)]
+    yield Block("events", renamed, from_file=True)
+
+
+def _on_frame(number: int, frame: dict[str, Any]) -> Iterator[Block]:
+    place = {"frame": number}
+    yield Block("annotations", listed(frame.get("annotations")), place, from_file=True)
+    if frame.get("global_attributes"):
+        yield Block("global_attributes", [{"attributes": frame["global_attributes"]}], place, from_file=True)
+
+
+_FRAME = from_frames("annotations", _on_frame, "annotations", "global_attributes")
+
+
+def _frames_and_events(response: Raw, files: Files) -> Iterator[Block]:
+    yield from _FRAME(response, files)
+    yield from _happening(response, files)
+
+
+def _tracks_and_events(response: Raw, files: Files) -> Iterator[Block]:
+    content = files["annotations"].whole() if "annotations" in files else None
+    for uuid, track in _tracks(content):
+        place = {"uuid": uuid, **{name: track.get(name) for name in ("label", "geometry")}}
+        others = without(track, "label", "geometry", "frames")
+        frames = [{**frame, **others} if is_object(frame) else frame for frame in listed(track.get("frames"))]
+        yield Block("annotations", frames, place, from_file=True)
+    yield from _happening(response, files)
+
+
+_EVENT = (
+    Column("event", Kind.text, "of an event (`part` is `events`): `point` or `range`"),
+    Column("start", Kind.number, "of an event: the number of its first frame"),
+    Column("end", Kind.number, "of a range: the number of its last frame"),
+    Column("start_time", Kind.number, "of an event: the time of its first frame, in seconds", key="startTime"),
+    Column("end_time", Kind.number, "of an event: the time of its last frame, in seconds", key="endTime"),
+)
+FRAMES = Table((Column("frame", Kind.integer, "the number of the frame, from 0"), *SHAPE, *_EVENT), _frames_and_events)
+"""The table of what is drawn frame by frame. The answers about a frame as a whole are of the part `global_attributes`.
+"""
+TRACKS = Table(
+    (
+        Column("key", Kind.integer, "the number of the frame in the video"),
+        Column("timestamp", Kind.number, "when the frame is shown, in seconds"),
+        *(column if column.name != "geometry" else replace(column, key="geometry") for column in SHAPE),
+        *_EVENT,
+    ),
+    _tracks_and_events,
+)
+"""The table of tracks: a row for each frame of each; `uuid` names the track."""
+
+
 class VideoAnnotationResponse(Response):
     """Where the answers are."""
+
+    table: ClassVar[Table] = FRAMES
 
     annotations: Annotated[FileLink | None, OrRaw] = None
     """The file of frames, for `read_frames`. Documented."""
@@ -191,6 +261,8 @@ class VideoAnnotationResponse(Response):
 
 class VideoPlaybackAnnotationResponse(Response):
     """Where the answers are."""
+
+    table: ClassVar[Table] = TRACKS
 
     annotations: Annotated[FileLink | None, OrRaw] = None
     """The file of tracks, for `read_tracks`. Documented."""
@@ -307,9 +379,13 @@ def read_tracks(content: object) -> dict[str, VideoTrack]:
 
     All three outer forms are read: the tracks alone, `{"annotations": tracks}`, and an array of the latter.
     """
+    return {uuid: VideoTrack.read(track) for uuid, track in _tracks(content)}
+
+
+def _tracks(content: object) -> Iterator[tuple[str, dict[str, Any]]]:
     wrappers = [item for _, item in objects(content)] or [mapped(content)]
     found = [mapped(wrapper.get("annotations", wrapper)) for wrapper in wrappers]
-    return {uuid: VideoTrack.read(track) for tracks in found for uuid, track in tracks.items()}
+    return ((uuid, mapped(track)) for tracks in found for uuid, track in tracks.items())
 
 
 def read_events(content: object) -> list[VideoEvent]:
