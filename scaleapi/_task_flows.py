@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
 from scaleapi._core import world
 from scaleapi._core.call import Call, Flow, path
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     Frame = VideoFrame | LidarCuboidFrame | LidarLinkingFrame
 
-__all__ = ["fetch_frames", "fetch_result", "validate_with_service"]
+__all__ = ["Fetched", "fetch_files", "fetch_frames", "fetch_result", "validate_with_service"]
 
 
 def fetch_result(task: Task | str, policy: RetryPolicy) -> Flow[TaskResult]:
@@ -101,3 +101,48 @@ def validate_with_service(
 def _text(payload: dict[str, Any] | Payload, name: str) -> str | None:
     value: object = payload.get(name) if isinstance(payload, dict) else getattr(payload, name, None)
     return value if isinstance(value, str) and value else None
+
+
+class Fetched(NamedTuple):
+    """What was fetched for the result of a task."""
+
+    response: Any
+    """The response, also where it was kept apart."""
+    files: dict[str, IO[bytes]]
+    """Open scratch files, by the field that names them; of a segmentation, by the name of the mask."""
+    error: str | None
+    """Why files are missing: the service, or the host of the files, refused them for good."""
+
+
+_GONE = {400, 403, 404, 410}
+
+
+def fetch_files(task: Task, policy: RetryPolicy) -> Flow[Fetched]:
+    """Fetch the files behind a completed task's response, masks included, without our key.
+
+    Raises:
+        ScaleException: It may go well another time; what will not is said in the result.
+    """
+    response, files = task.as_dict().get("response"), dict[str, IO[bytes]]()
+    try:
+        kind, response = yield from _response(task, policy)
+        for name, url in _urls(kind, response).items():
+            files[name] = world.scratch()
+            call = Call("GET", "", _as_it_is, address=url, into=files[name], promises_json=False)
+            yield from exchange(call, policy)
+    except BaseException as error:
+        for broken in list(files)[-1:]:
+            files.pop(broken).close()
+        if isinstance(error, ScaleException) and error.status in _GONE:
+            return Fetched(response, files, str(error))
+        for file in files.values():
+            file.close()
+        raise
+    return Fetched(response, files, None)
+
+
+def _urls(kind: str, response: Any) -> dict[str, str]:
+    from scaleapi.models.tasks.result import file_urls  # imported on first use: it costs time
+    from scaleapi.models.tasks.segmentation import mask_urls
+
+    return mask_urls(response) if kind == "segmentannotation" else file_urls(response)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from functools import partial
-from typing import Any, cast
+from typing import Any, TypedDict, cast
 
-from scaleapi._core.arguments import choice, choices, dates, names, page_size, query_of, refuse
+from scaleapi._core.arguments import Dates, choice, choices, dates, names, page_size, query_of, refuse
 from scaleapi._core.call import Call, Pages, Query
 from scaleapi._core.parts import Part, name_of, read_cursor
 from scaleapi._core.windows import MARGIN
@@ -15,7 +16,19 @@ from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
 from scaleapi.models.page import Tasklist
 from scaleapi.models.task import Task
 
-__all__ = ["QUERY_NAMES", "first_task", "known_query", "read_page", "task_filters", "task_pages"]
+__all__ = [
+    "QUERY_NAMES",
+    "TaskFilters",
+    "created",
+    "filter_query",
+    "first_task",
+    "known_query",
+    "moment_of",
+    "read_page",
+    "task_filters",
+    "task_pages",
+    "within",
+]
 
 QUERY_NAMES = frozenset(
     {
@@ -47,6 +60,29 @@ read_page = partial(Tasklist.read, item=Task.received)
 def first_task(page: Any) -> Task | None:
     """Read the first task of a page."""
     return next(iter(read_page(page)), None)
+
+
+class TaskFilters(TypedDict, total=False):
+    """The filters of `get_tasks`: which tasks something is done with. A project or a batch is needed."""
+
+    project_name: str | None
+    batch_name: str | None
+    task_type: TaskType | str | None
+    status: TaskStatus | str | None
+    review_status: TaskReviewStatus | str | Iterable[TaskReviewStatus | str] | None
+    unique_id: str | Iterable[str] | None
+    completed_after: Dates
+    completed_before: Dates
+    updated_after: Dates
+    updated_before: Dates
+    created_after: Dates
+    created_before: Dates
+    tags: str | Iterable[str] | None
+
+
+def filter_query(filters: TaskFilters) -> Query:
+    """Write filters as the API's query, checked."""
+    return task_filters(**{name: filters.get(name) for name in TaskFilters.__annotations__})
 
 
 def task_filters(**given: Any) -> Query:

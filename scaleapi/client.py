@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from scaleapi._core.arguments import query_of
@@ -12,6 +12,7 @@ from scaleapi._core.endpoint import bound, endpoint
 from scaleapi.batches import BatchEndpoints
 from scaleapi.bulk.endpoints import BulkEndpoints
 from scaleapi.evaluation_tasks import EvaluationTaskEndpoints
+from scaleapi.export.endpoints import ExportEndpoints
 from scaleapi.files import FileEndpoints
 from scaleapi.projects import ProjectEndpoints
 from scaleapi.studio import StudioEndpoints
@@ -32,8 +33,12 @@ class AllEndpoints(
     EvaluationTaskEndpoints,
     TrainingTaskEndpoints,
     BulkEndpoints,
+    ExportEndpoints,
 ):
     """Every noun's calls, and those on many."""
+
+    def _client_factory(self) -> Callable[[], ScaleClient]:
+        return ScaleClient
 
     @endpoint
     def request(

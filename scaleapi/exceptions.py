@@ -14,7 +14,8 @@
     ├── ScaleTimeoutError               408, 504, or no answer within the client's time-out
     ├── ScaleConnectionError            the service was not reached, or the connection broke
     ├── ScaleResponseError              an answer that is not what the API promises (HTML, a redirect, cut-off JSON)
-    └── ScaleJournalError               the journal of a run cannot be used: of other work, in use, disk full
+    ├── ScaleJournalError               the journal of a run cannot be used: of other work, in use, disk full
+    └── ScaleExportError                the folder or file of an export cannot be used: of another one, or broken
 
 The classes from 400 to 504 have the names and codes that code written for SDK 2.x catches.
 """
@@ -36,6 +37,7 @@ __all__ = [
     "ScaleConnectionError",
     "ScaleDuplicateResource",
     "ScaleException",
+    "ScaleExportError",
     "ScaleForbidden",
     "ScaleInternalError",
     "ScaleInvalidRequest",
@@ -232,6 +234,10 @@ class ScaleJournalError(ScaleException):
 
     What it has noted down so far stays good.
     """
+
+
+class ScaleExportError(ScaleException):
+    """The folder or file of an export cannot be used: it is of another export, or not what it should be."""
 
 
 class ScaleValidationWarning(UserWarning):

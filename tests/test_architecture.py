@@ -46,7 +46,8 @@ MAY_IMPORT = {
     "_core": {"_version", "events", "extras", "exceptions", "problems", "models"},
     "nouns": {"exceptions", "problems", "models", "validation", "json_items", "_core"},
     "bulk": {"duplicates", "exceptions", "packed", "problems", "models", "validation", "_core", "nouns"},
-    "client": {"exceptions", "models", "_core", "nouns", "bulk"},
+    "export": {"exceptions", "extras", "json_items", "packed", "places", "stretches", "models", "_core", "nouns"},
+    "client": {"exceptions", "models", "_core", "nouns", "bulk", "export"},
     "telemetry": {"_version", "events", "exceptions", "_core"},
     "emulator": {"_version", "exceptions", "models", "client"},
 }

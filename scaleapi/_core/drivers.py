@@ -13,6 +13,7 @@ from scaleapi._core.connections import Connections
 from scaleapi._core.crew import Crew
 from scaleapi._core.flows import exchange
 from scaleapi._core.gate import Gate
+from scaleapi._core.haul import Haul, haul, haul_async
 from scaleapi._core.listings import AsyncListing, Listing, items, items_async
 from scaleapi._core.replies import request_id
 from scaleapi._core.runs import AsyncRun, Run, work_off, work_off_async
@@ -167,8 +168,10 @@ class SyncDriver(Driver["httpx.Client"]):
 
         return open_sync(self._config)
 
-    def run(self, what: Call[T] | Flow[T]) -> T:
-        """Carry out a call or a conversation."""
+    def run(self, what: Call[T] | Flow[T] | Haul[T]) -> T:
+        """Carry out a call, a conversation or a haul."""
+        if isinstance(what, Haul):
+            return haul(what, self)
         flow, last = self._flow(what), None
         try:
             send = next(flow)
@@ -257,8 +260,10 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
 
         return open_async(self._config)
 
-    async def run(self, what: Call[T] | Flow[T]) -> T:
-        """Carry out a call or a conversation."""
+    async def run(self, what: Call[T] | Flow[T] | Haul[T]) -> T:
+        """Carry out a call, a conversation or a haul."""
+        if isinstance(what, Haul):
+            return await haul_async(what, self)
         flow, last = self._flow(what), None
         try:
             send = next(flow)

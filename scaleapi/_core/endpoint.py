@@ -23,6 +23,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, Ty
 
 from scaleapi._core.call import Call, Flow, Pages
 from scaleapi._core.drivers import AsyncDriver, SyncDriver
+from scaleapi._core.haul import Haul
 from scaleapi._core.work import Ended, Work
 
 if TYPE_CHECKING:
@@ -50,7 +51,7 @@ class _Declaration(Generic[P, T]):
         """Give the function the description's name, docstring and signature, with what it really returns."""
         functools.update_wrapper(function, self.describe)
         signature = inspect.signature(self.describe)
-        inner = re.sub(r"^(Call|Flow|Pages|Work)\[(.*)\]$", r"\2", str(signature.return_annotation))
+        inner = re.sub(r"^(Call|Flow|Haul|Pages|Work)\[(.*)\]$", r"\2", str(signature.return_annotation))
         function.__signature__ = signature.replace(  # type: ignore[attr-defined]
             return_annotation=result.format(inner)
         )
@@ -58,9 +59,9 @@ class _Declaration(Generic[P, T]):
 
 
 class endpoint(_Declaration[P, T]):  # noqa: N801  (used as a decorator)
-    """Declare a call or a conversation; its name, parameters and docstring become the client method's."""
+    """Declare a call, a conversation or a haul; its name, parameters and docstring become the client method's."""
 
-    def __init__(self, describe: Callable[Concatenate[Any, P], Call[T] | Flow[T]]) -> None:
+    def __init__(self, describe: Callable[Concatenate[Any, P], Call[T] | Flow[T] | Haul[T]]) -> None:
         self.describe = describe
         functools.update_wrapper(cast("Any", self), describe)
 

@@ -8,11 +8,12 @@ from collections.abc import Iterable
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import blake2s
+from typing import Any
 
 from scaleapi._core.arguments import refuse
 from scaleapi._core.call import Query
 
-__all__ = ["Part", "name_of", "read_cursor", "write_cursor"]
+__all__ = ["Part", "name_of", "read_cursor", "read_part", "write_cursor", "write_part"]
 
 _NAME = "list"
 _PARTS = "parts"
@@ -44,9 +45,14 @@ def name_of(path: str, query: Query) -> str:
 
 def write_cursor(name: str, parts: Iterable[Part]) -> str:
     """Write down what is left of a list."""
-    left = [{key: value for key, value in asdict(part).items() if value} for part in parts]
-    content = json.dumps({_NAME: name, _PARTS: left}, default=datetime.isoformat, separators=(",", ":"))
+    content = json.dumps({_NAME: name, _PARTS: [write_part(part) for part in parts]}, separators=(",", ":"))
     return base64.urlsafe_b64encode(content.encode()).decode()
+
+
+def write_part(part: Part) -> dict[str, Any]:
+    """Write a part as what JSON can hold."""
+    given = {key: value for key, value in asdict(part).items() if value}
+    return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in given.items()}
 
 
 def read_cursor(name: str, cursor: str | None) -> tuple[Part, ...]:
@@ -59,7 +65,7 @@ def read_cursor(name: str, cursor: str | None) -> tuple[Part, ...]:
         return (Part(),)
     try:
         content = json.loads(base64.urlsafe_b64decode(cursor))
-        parts = tuple(_part(**raw) for raw in content[_PARTS])
+        parts = tuple(read_part(**raw) for raw in content[_PARTS])
         other = content[_NAME] != name
     except (ValueError, TypeError, KeyError) as error:
         raise refuse("/cursor", "format", "is no cursor of a listing", cursor) from error
@@ -68,7 +74,7 @@ def read_cursor(name: str, cursor: str | None) -> tuple[Part, ...]:
     return parts
 
 
-def _part(
+def read_part(
     more: Iterable[tuple[str, str]] = (),
     after: str | None = None,
     until: str | None = None,
@@ -76,6 +82,7 @@ def _part(
     skip: int = 0,
     alone: bool = False,
 ) -> Part:
+    """Read what `write_part` wrote."""
     pairs = tuple((str(key), str(value)) for key, value in more)
     return Part(pairs, _moment(after), _moment(until), int(seen), int(skip), bool(alone))
 

@@ -4,45 +4,26 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from json import dumps
-from typing import TYPE_CHECKING, Any, Literal, TypedDict, Unpack, cast
+from typing import TYPE_CHECKING, Any, Literal, Unpack, cast
 
-from scaleapi._core.arguments import Dates, names, query_of, refuse
-from scaleapi._core.call import Call, Flow, Pages, Query, path
+from scaleapi._core.arguments import names, query_of, refuse
+from scaleapi._core.call import Call, Flow, Pages, path
 from scaleapi._core.endpoint import many
 from scaleapi._core.flows import exchange
 from scaleapi._core.noun import Endpoints
 from scaleapi._core.progress import Shown
 from scaleapi._core.work import Options, Work
-from scaleapi._task_lists import task_filters, task_pages
+from scaleapi._task_lists import TaskFilters, filter_query, task_pages
 from scaleapi.bulk.shared import CONCURRENCY, OnError, StrPath, Tasks, options_of
-from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
 from scaleapi.models.task import Task
 from scaleapi.tasks import audit_call, tag_call
 
 if TYPE_CHECKING:
     from scaleapi.bulk.changes import ChangeResult, Step
 
-__all__ = ["ChangeEndpoints", "TaskFilters"]
+__all__ = ["ChangeEndpoints"]
 
 _TAG_METHODS = {"add": "PUT", "set": "POST", "delete": "DELETE"}
-
-
-class TaskFilters(TypedDict, total=False):
-    """The filters of `get_tasks`: which tasks something is done with. A project or a batch is needed."""
-
-    project_name: str | None
-    batch_name: str | None
-    task_type: TaskType | str | None
-    status: TaskStatus | str | None
-    review_status: TaskReviewStatus | str | Iterable[TaskReviewStatus | str] | None
-    unique_id: str | Iterable[str] | None
-    completed_after: Dates
-    completed_before: Dates
-    updated_after: Dates
-    updated_before: Dates
-    created_after: Dates
-    created_before: Dates
-    tags: str | Iterable[str] | None
 
 
 class ChangeEndpoints(Endpoints):
@@ -202,14 +183,10 @@ class ChangeEndpoints(Endpoints):
             targets: Any = cast("Mapping[str, Any]", tasks).items()
         else:
             targets = _found_by(filters) if filters else ((one, None) for one in targets_of(tasks))
-        where = f" where {dumps(sorted(_query(filters)))}" if filters else ""
+        where = f" where {dumps(sorted(filter_query(filters)))}" if filters else ""
         return Change(self._config, what + where, step, targets, options, journal, careful=careful)
 
 
-def _query(filters: TaskFilters) -> Query:
-    return task_filters(**{name: filters.get(name) for name in TaskFilters.__annotations__})
-
-
 def _found_by(filters: TaskFilters) -> Pages[Task]:
-    query = _query(filters) + query_of({"limit": 100, "limited_response": True})
+    query = filter_query(filters) + query_of({"limit": 100, "limited_response": True})
     return task_pages(query, None, width=1, ordered=True)

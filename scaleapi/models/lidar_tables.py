@@ -47,7 +47,7 @@ CUBOIDS = Table(_CUBOID, _cuboids)
 
 def _points_and_cuboids(response: Raw, files: Files) -> Iterator[Block]:
     yield from _cuboids(response, files)
-    content = files["point_segmentations"].whole() if "point_segmentations" in files else {}
+    content: Any = files["point_segmentations"].whole() if "point_segmentations" in files else {}
     yield from _points(mapped(content))
     if others := without(mapped(content), *_SEGMENTS, *_POINTS) if is_object(content) else content:
         yield Block("point_segmentations", [others], from_file=True)

@@ -28,6 +28,7 @@ __all__ = [
     "SegmentHypothesis",
     "SegmentIndex",
     "SegmentMasks",
+    "mask_urls",
 ]
 
 Loc = tuple[str | int, ...]
@@ -162,9 +163,9 @@ class SegmentMasks(Part):
     """URL of the mask of what is unlabeled. Documented."""
 
 
-def mask_urls(response: Mapping[str, Any]) -> dict[str, str]:
+def mask_urls(response: object) -> dict[str, str]:
     """List the masks of a response: the URL of each, by a name made of the keys that lead to it."""
-    masks = mapped(response.get("annotations"))
+    masks = mapped(mapped(response).get("annotations"))
     found: dict[str, Any] = {f"combined.{name}": url for name, url in mapped(masks.get("combined")).items()}
     for label, urls in mapped(masks.get("labeled")).items():
         several = enumerate(urls) if is_array(urls) else ()

@@ -1,0 +1,56 @@
+"""What files behind the URLs of a response hold: fetched to a scratch file, parsed before, or stored somewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import IO, Any
+
+from pydantic_core import from_json
+
+from scaleapi.json_items import items_of
+from scaleapi.models.rules import is_object, listed
+from scaleapi.models.table import Content
+
+__all__ = ["Parsed", "Scratch", "Stored"]
+
+
+@dataclass(frozen=True)
+class Parsed(Content):
+    """Something that was parsed before."""
+
+    value: Any
+
+    def whole(self) -> Any:
+        """Return it."""
+        return self.value
+
+    def items(self) -> Iterator[Any]:
+        """Go through it, as it is or under the key `annotations`."""
+        value = self.value.get("annotations") if is_object(self.value) else self.value
+        return iter(listed(value))
+
+
+@dataclass(frozen=True)
+class Scratch(Content):
+    """An open scratch file of JSON, read once and closed then."""
+
+    file: IO[bytes]
+
+    def whole(self) -> Any:
+        """Parse all of it; ValueError if it is no JSON."""
+        with self.file:
+            self.file.seek(0)
+            return from_json(self.file.read())
+
+    def items(self) -> Iterator[Any]:
+        """Parse it item by item; ValueError if it is no array, or breaks off."""
+        self.file.seek(0)
+        return items_of(self.file)
+
+
+@dataclass(frozen=True)
+class Stored(Content):
+    """A file that is kept as it is."""
+
+    place: str | None

@@ -1,0 +1,142 @@
+"""Tasks as tables in memory: Arrow, pandas, polars."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+
+from scaleapi.export.columns import Declares, annotation_columns, form_of
+from scaleapi.export.contents import Parsed
+from scaleapi.extras import need
+from scaleapi.models.enums import TaskType
+from scaleapi.models.table import Files
+from scaleapi.models.task import Task
+from scaleapi.models.task_table import RAW, TASK
+
+if TYPE_CHECKING:
+    import pandas as pd
+    import polars as pl
+    import pyarrow as pa
+
+    from scaleapi.models.tasks.result import TaskResult
+
+__all__ = ["Results", "Tables", "files_of_results", "schemas", "to_arrow", "to_pandas", "to_polars"]
+
+T = TypeVar("T")
+
+Results = Mapping[str, "TaskResult"]
+"""By task id, what `client.get_task_result` gave: for task types whose annotations lie in files."""
+
+
+class Tables(NamedTuple, Generic[T]):
+    """The two tables of an export."""
+
+    tasks: T
+    """A row for each task."""
+    annotations: T
+    """A row for each annotation; `task_id` leads to its task."""
+
+
+def schemas(task_type: TaskType | str, *, payload: Declares = None, raw: bool = False) -> Tables[pa.Schema]:
+    """Return the schemas of both tables. They follow from the arguments alone, never from data.
+
+    Args:
+        task_type: The task type.
+        payload: What declares `annotation_attributes`: each gets a typed column of its own.
+        raw: Whether the whole task is a column.
+
+    Raises:
+        ImportError: The extra `arrow` is missing.
+    """
+    need("pyarrow", "arrow", "a table")
+    from scaleapi.export.arrow import schema_of  # imports pyarrow, which costs time
+
+    columns = (*TASK, RAW) if raw else TASK
+    return Tables(schema_of(columns), schema_of(annotation_columns(str(task_type), payload)))
+
+
+def to_arrow(
+    tasks: Iterable[Task],
+    task_type: TaskType | str,
+    *,
+    payload: Declares = None,
+    raw: bool = False,
+    results: Results | None = None,
+) -> Tables[pa.Table]:
+    """Make Arrow tables of tasks and their annotations. The columns of each task type are in `docs/data.md`.
+
+    Args:
+        tasks: Tasks of that type. One of another type, or a failed one, has no annotations: its response stays whole in
+            the table of tasks.
+        task_type: The task type, which decides the columns.
+        payload: A payload, a task's `params` or a project: each of its `annotation_attributes` gets a typed column
+            `attributes.<name>`. An answer that does not fit it is null there; `attributes` has it all the same.
+        raw: Whether the table of tasks has the whole task as JSON, too.
+        results: What `client.get_task_result` gave, by task id: for types whose annotations lie in files.
+
+    Raises:
+        ImportError: The extra `arrow` is missing.
+    """
+    need("pyarrow", "arrow", "a table")
+    import pyarrow as pa
+
+    from scaleapi.export.parquet_part import Converter
+
+    converter = Converter(form_of(task_type, payload=payload, raw=raw))
+    found: list[pa.RecordBatch] = []
+    told: list[pa.RecordBatch] = []
+    for task in tasks:
+        found += converter.add(task.as_dict(), files_of_results(task, results), task.response, None)
+        if len(converter.tasks) >= _SOME:
+            told.append(converter.tasks.take())
+    told.append(converter.tasks.take())
+    found.append(converter.annotations.take())
+    return Tables(
+        pa.Table.from_batches(told, converter.tasks.schema), pa.Table.from_batches(found, converter.annotations.schema)
+    )
+
+
+_SOME = 1_000
+"""Tasks that become columns at a time."""
+
+
+def files_of_results(task: Task, results: Results | None) -> Files:
+    """Return the files of a task's result that were fetched before."""
+    result = (results or {}).get(task.task_id)
+    return {} if result is None else {name: Parsed(value) for name, value in result.raw.items()}
+
+
+def to_pandas(
+    tasks: Iterable[Task],
+    task_type: TaskType | str,
+    *,
+    payload: Declares = None,
+    raw: bool = False,
+    results: Results | None = None,
+) -> Tables[pd.DataFrame]:
+    """Make pandas data frames; the arguments are those of `to_arrow`. Columns keep Arrow's types.
+
+    Raises:
+        ImportError: The extra `pandas` is missing.
+    """
+    pandas = need("pandas", "pandas", "a pandas data frame")
+    tables: Tables[Any] = to_arrow(tasks, task_type, payload=payload, raw=raw, results=results)
+    return Tables(*(table.to_pandas(types_mapper=pandas.ArrowDtype) for table in tables))
+
+
+def to_polars(
+    tasks: Iterable[Task],
+    task_type: TaskType | str,
+    *,
+    payload: Declares = None,
+    raw: bool = False,
+    results: Results | None = None,
+) -> Tables[pl.DataFrame]:
+    """Make polars data frames; the arguments are those of `to_arrow`.
+
+    Raises:
+        ImportError: The extra `polars` is missing.
+    """
+    polars: Any = need("polars", "polars", "a polars data frame")
+    tables = to_arrow(tasks, task_type, payload=payload, raw=raw, results=results)
+    return Tables(*(polars.from_arrow(table) for table in tables))

@@ -1,0 +1,87 @@
+"""Tasks as Parquet: written as two tables, and read back as tasks."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from scaleapi.exceptions import ScaleExportError
+from scaleapi.export.columns import Declares, form_of
+from scaleapi.export.frames import Results, files_of_results
+from scaleapi.export.jsonl import files_of, task_in
+from scaleapi.export.layout import PartDone
+from scaleapi.extras import need
+from scaleapi.models.enums import TaskType
+from scaleapi.models.task import Task
+from scaleapi.models.task_table import RAW
+from scaleapi.places import StrPath, open_to_read
+
+__all__ = ["read_parquet", "write_parquet"]
+
+_ROWS = 500
+"""Tasks that are read at a time."""
+
+
+def write_parquet(
+    folder: StrPath,
+    tasks: Iterable[Task],
+    task_type: TaskType | str,
+    *,
+    payload: Declares = None,
+    raw: bool = False,
+    results: Results | None = None,
+) -> PartDone:
+    """Write tasks as two Parquet files, `tasks/part-00000.parquet` and `annotations/part-00000.parquet`.
+
+    They are written in row groups of bounded size, in little memory, and appear when they are complete. Files of the
+    same names are replaced.
+
+    Args:
+        folder: The folder, by path or URL; made if it is not there.
+        tasks: Tasks, also a listing that is still being fetched.
+        task_type: As for `to_arrow`.
+        payload: As for `to_arrow`.
+        raw: Whether the whole tasks are written, too: only then can `read_parquet` give them back.
+        results: As for `to_arrow`.
+
+    Raises:
+        OSError: The files cannot be written.
+        ImportError: The extra `arrow` is missing; for a URL, the extra `remote`.
+    """
+    need("pyarrow", "arrow", "Parquet")
+    from scaleapi.export.parquet_part import ParquetPart  # imports pyarrow, which costs time
+
+    part = ParquetPart(folder, 0, form_of(task_type, payload=payload, raw=raw))
+    try:
+        for task in tasks:
+            part.add(task.as_dict(), files_of_results(task, results), task.response)
+        return part.finish()
+    except BaseException:
+        part.discard()
+        raise
+
+
+def read_parquet(path: StrPath) -> Iterator[Task]:
+    """Read whole tasks that were written with `raw=True`: each `as_dict()` is what the service sent.
+
+    To work with the columns, read the files with any Parquet reader: `polars.scan_parquet("…/annotations/*.parquet")`.
+
+    Args:
+        path: The folder of an export, or a file of its table of tasks, by path or URL.
+
+    Raises:
+        ScaleExportError: The files do not hold whole tasks.
+        OSError: There is no such file.
+        ImportError: The extra `arrow` is missing.
+    """
+    parquet: Any = need("pyarrow.parquet", "arrow", "Parquet")
+    for name in files_of(path, "parquet"):
+        with open_to_read(name) as file:
+            source = parquet.ParquetFile(file)
+            if RAW.name not in source.schema_arrow.names:
+                raise ScaleExportError(f"{name} holds no whole tasks: write it with raw=True to read tasks back")
+            number = 0
+            for batch in source.iter_batches(_ROWS, columns=[RAW.name]):
+                for text in batch.column(0).to_pylist():
+                    number += 1
+                    yield task_in(text, name, number)

@@ -1,0 +1,196 @@
+"""An export: it is planned once, and its parts are made side by side, here or on an executor, until all are there."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import Executor
+from dataclasses import dataclass, replace
+from functools import partial
+from threading import Lock
+from typing import TYPE_CHECKING, Any
+
+from scaleapi._core import world
+from scaleapi._core.call import Call, Flow, Query, path
+from scaleapi._core.config import Config
+from scaleapi._core.flows import exchange
+from scaleapi._core.haul import Haul
+from scaleapi._core.progress import Progress, Shown, reporter
+from scaleapi._core.retry import RetryPolicy
+from scaleapi.exceptions import ScaleExportError
+from scaleapi.export.finished import finished_parts, tidy
+from scaleapi.export.layout import TASKS, Form, PartDone
+from scaleapi.export.plan import Plan, begin_plan, check_plan, keep_plan, read_plan
+from scaleapi.export.taking import TaskSink, export_part
+from scaleapi.export.windows import cut
+from scaleapi.models.batch import Batch
+from scaleapi.models.project import Project
+from scaleapi.places import join, list_names
+
+if TYPE_CHECKING:
+    from scaleapi.client import ScaleClient
+
+__all__ = ["Export", "ExportDone", "Wish"]
+
+_ROUNDS = 3
+_SMALLEST, _LARGEST = 500, 10_000
+"""Tasks in a part, unless told: enough to be worth a file, few enough to lose little when killed."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDone:
+    """What an export has done."""
+
+    path: str
+    parts: int
+    """All parts of the export."""
+    earlier: int
+    """Parts that were there before this run."""
+    tasks: int
+    """Tasks that this run wrote."""
+    annotations: int
+    """Annotations that this run wrote, as rows of their table."""
+    errors: int
+    """Tasks among them of which files of the result are missing; `result_error` says why."""
+    seconds: float
+
+    def __str__(self) -> str:
+        parts = f"{self.parts} parts" + (f", {self.earlier} of them earlier" if self.earlier else "")
+        errors = f", {self.errors} without all their files" if self.errors else ""
+        return f"{self.path}: {parts}; {self.tasks} tasks and {self.annotations} annotations written{errors}"
+
+
+@dataclass(frozen=True, slots=True)
+class Wish:
+    """What the user wants of an export."""
+
+    folder: str
+    query: Query
+    form: Form
+    part_size: int | None
+    width: int
+    resume: bool
+    progress: Shown
+    executor: Executor | None
+    client_factory: Callable[[], ScaleClient]
+
+
+class Export(Haul[ExportDone]):
+    """The work of `export_tasks`."""
+
+    def __init__(self, config: Config, wish: Wish) -> None:
+        self._config, self._wish = config, wish
+        self.width, self.executor = wish.width, wish.executor
+        self._plan: Plan | None = None
+        self._done: list[PartDone] = []
+        self._finished: dict[int, int] = {}
+        self._earlier: int | None = None
+        self._rounds = 0
+        self._began = world.monotonic()
+        self._taken, self._lock = 0, Lock()
+        self._report, self._close_report = reporter(wish.progress, "export")
+
+    def prepare(self) -> Flow[None]:
+        """Read the plan that is there, or make one."""
+        wish = self._wish
+        plan = read_plan(wish.folder)
+        if plan is None:
+            self._refuse_remains()
+            plan = yield from self._new_plan()
+        elif not wish.resume:
+            raise ScaleExportError(f"{wish.folder} holds an export already: give another folder, or resume=True")
+        form = wish.form if wish.form.task_type else replace(wish.form, task_type=plan.form.task_type)
+        check_plan(wish.folder, plan, self._config, wish.query, form)
+        self._plan = plan
+
+    def _new_plan(self) -> Flow[Plan]:
+        wish, policy = self._wish, self._config.retry.patient()
+        form = wish.form
+        if not form.task_type and form.format == "parquet":  # JSON lines need none
+            form = replace(form, task_type=(yield from type_of(wish.query, policy)))
+        found = yield from cut(wish.query, policy, self._part_size)
+        return keep_plan(wish.folder, begin_plan(self._config, wish.query, form, found))
+
+    def _part_size(self, total: int) -> int:
+        """Choose how many tasks a part has: so few that there are parts for all who can take some."""
+        return self._wish.part_size or min(max(total // (2 * self.width), _SMALLEST), _LARGEST)
+
+    def _refuse_remains(self) -> None:
+        if list_names(join(self._wish.folder, TASKS)):
+            raise ScaleExportError(
+                f"{self._wish.folder} holds tasks, but no plan of an export to go on with: give another folder"
+            )
+
+    @property
+    def plan(self) -> Plan:
+        """The plan; there is one once the haul is prepared."""
+        if self._plan is None:
+            raise AssertionError("prepare() comes first")
+        return self._plan
+
+    def _left(self) -> list[int]:
+        """List the parts that are not there."""
+        wish, plan = self._wish, self.plan
+        self._finished = finished_parts(wish.folder, plan.form, plan.id)
+        if self._earlier is None:
+            self._earlier, self._taken = len(self._finished), sum(self._finished.values())
+        left = [number for number in range(len(plan.windows)) if number not in self._finished]
+        self._rounds += 1
+        if left and self._rounds > _ROUNDS:
+            raise ScaleExportError(f"{wish.folder}: part {left[0]} disappears; does another process write there?")
+        return left
+
+    def sinks(self) -> Iterator[Callable[[], TaskSink]]:
+        """Name the parts that are left."""
+        policy = self._config.retry.patient()
+        for number in self._left():
+            yield partial(TaskSink, self._wish.folder, self.plan, number, policy, self._note)
+
+    def remote(self) -> Iterator[tuple[Callable[..., PartDone], tuple[Any, ...]]]:
+        """Name the parts that are left."""
+        for number in self._left():
+            yield export_part, (self._wish.folder, number, self._wish.client_factory)
+
+    def _note(self, count: int) -> None:
+        with self._lock:
+            self._taken += count
+            earlier = sum(self._finished.values())
+            seconds = world.monotonic() - self._began
+            self._report(Progress(self._taken, self.plan.total, 0, 0, seconds, earlier))
+
+    def landed(self, result: PartDone) -> None:
+        """Count what a part holds."""
+        self._done.append(result)
+        if self.executor is not None:
+            self._note(result.tasks)
+
+    def end(self) -> ExportDone:
+        """Clear up, and sum up."""
+        tidy(self._wish.folder)
+        last = {done.number: done for done in self._done}.values()
+        sums = (sum(counts) for counts in zip(*((d.tasks, d.annotations, d.errors) for d in last), strict=True))
+        tasks, annotations, errors = sums if last else (0, 0, 0)
+        seconds = world.monotonic() - self._began
+        parts = len(self.plan.windows)
+        return ExportDone(self._wish.folder, parts, self._earlier or 0, tasks, annotations, errors, seconds)
+
+    def close(self) -> None:
+        """Close the bar."""
+        self._close_report()
+
+
+def type_of(query: Query, policy: RetryPolicy) -> Flow[str]:
+    """Find out which task type a project, or a batch's project, has.
+
+    Raises:
+        ScaleExportError: The service does not say.
+        ScaleResourceNotFound: There is no such project or batch.
+    """
+    names = dict(query)
+    project = names.get("project")
+    if project is None:
+        batch = yield from exchange(Call("GET", path("batches", names["batch"]), Batch.model_validate), policy)
+        project = batch.project or ""
+    found = yield from exchange(Call("GET", path("projects", project), Project.model_validate), policy)
+    if not found.type:
+        raise ScaleExportError(f"The service does not say which task type project {project} has: give task_type=")
+    return str(found.type)
