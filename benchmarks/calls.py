@@ -37,15 +37,16 @@ ROWS = [
 
 
 @contextmanager
-def served(delay: int, certificate: Path | None) -> Generator[str, None, None]:
+def served(delay: int, certificate: Path | None, tasks: int = 10_000) -> Generator[str, None, None]:
     """Run the server."""
-    command = [sys.executable, str(HERE / "canned.py"), str(delay), *([str(certificate)] if certificate else [])]
-    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as server:
-        assert server.stdout is not None
+    server = [sys.executable, str(HERE / "canned.py"), str(delay), str(tasks)]
+    command = [*server, *([str(certificate)] if certificate else [])]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
         try:
-            yield server.stdout.readline().strip()
+            yield process.stdout.readline().strip()
         finally:
-            server.terminate()
+            process.terminate()
 
 
 def run(who: str, work: str, count: int, url: str, authority: Path | None) -> float:

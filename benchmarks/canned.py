@@ -1,6 +1,6 @@
 """A server that does nothing but answer: the same task to each create, pages of ready tasks to each list.
 
-    python benchmarks/canned.py delay_in_ms [certificate.pem]
+    python benchmarks/canned.py delay_in_ms number_of_tasks [certificate.pem]
 
 Prints its address. `GET /connections` tells how many connections it has accepted since the last time it was asked.
 """
@@ -57,11 +57,12 @@ def number_at(moment: str) -> float:
 
 
 NEWEST = datetime(2024, 2, 1, 10, tzinfo=UTC)
-DOCS = [doc(number) for number in range(10_000)]
+DOCS = [doc(number) for number in range(int(sys.argv[2]))]
 PAGES = {f"{first}-{len(DOCS)}-0": page(first, len(DOCS)) for first in range(0, len(DOCS), PAGE)}
 FIRST = f"0-{len(DOCS)}-0"
+PROJECT = json.dumps({"name": "street", "type": "imageannotation", "param_history": []}).encode()
 CREATED = json.dumps(TASK).encode()
-MIDDLE = PAGES[FIRST].replace(b'"next_token": "100-10000-0"', b'"next_token": "again"')
+MIDDLE = PAGES[FIRST].replace(f'"next_token": "100-{len(DOCS)}-0"'.encode(), b'"next_token": "again"')
 assert b"again" in MIDDLE
 
 
@@ -103,6 +104,8 @@ class Canned(asyncio.Protocol):
             return CREATED
         if "project=endless" in request:
             return MIDDLE
+        if "/projects/" in request:
+            return PROJECT
         query = dict(pair.split("=", 1) for pair in request.split(" ")[1].partition("?")[2].split("&"))
         if token := query.get("next_token"):
             first, end, begin = map(int, token.split("-"))
@@ -125,9 +128,9 @@ async def main() -> None:
     """Serve until killed."""
     Canned.delay = float(sys.argv[1]) / 1000
     tls = None
-    if len(sys.argv) > 2:
+    if len(sys.argv) > 3:
         tls = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        tls.load_cert_chain(sys.argv[2])
+        tls.load_cert_chain(sys.argv[3])
     server = await asyncio.get_running_loop().create_server(Canned, "127.0.0.1", 0, ssl=tls)
     print(f"{'https' if tls else 'http'}://localhost:{server.sockets[0].getsockname()[1]}/v1", flush=True)
     await server.serve_forever()

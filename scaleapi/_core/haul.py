@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     from scaleapi._core.listings import Listing
 
-__all__ = ["Haul", "Sink", "haul", "haul_async", "pour"]
+__all__ = ["Haul", "Sink", "collect", "haul", "haul_async", "pour"]
 
 T = TypeVar("T")
 R = TypeVar("R")
@@ -138,14 +138,21 @@ def _on_executor(work: Haul[R], executor: Executor) -> R:
 
 
 def _collect(work: Haul[Any], futures: Sequence[Future[Any]]) -> None:
-    """Wait for all lists; the first error, or an interrupt, ends the others."""
+    try:
+        collect(futures, work.landed)
+    except BaseException:
+        work.stopped = True
+        raise
+
+
+def collect(futures: Sequence[Future[Any]], landed: Callable[[Any], object]) -> None:
+    """Wait for all futures, and hand out what they give; the first error, or an interrupt, ends what has not begun."""
     from concurrent.futures import as_completed
 
     try:
         for future in as_completed(futures):
-            work.landed(future.result())
+            landed(future.result())
     except BaseException:
-        work.stopped = True
         for future in futures:
             future.cancel()
         raise

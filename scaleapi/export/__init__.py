@@ -9,12 +9,17 @@ import importlib
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
+    from scaleapi.export.conversion import convert_jsonl
     from scaleapi.export.frames import Tables, schemas, to_arrow, to_pandas, to_polars
     from scaleapi.export.jsonl import read_jsonl, write_jsonl
+    from scaleapi.export.layout import ExportDone, PartDone
     from scaleapi.export.parquet import read_parquet, write_parquet
 
 _HOME = {
+    "ExportDone": "layout",
+    "PartDone": "layout",
     "Tables": "frames",
+    "convert_jsonl": "conversion",
     "read_jsonl": "jsonl",
     "read_parquet": "parquet",
     "schemas": "frames",
@@ -26,7 +31,10 @@ _HOME = {
 }
 
 __all__ = [
+    "ExportDone",
+    "PartDone",
     "Tables",
+    "convert_jsonl",
     "read_jsonl",
     "read_parquet",
     "schemas",

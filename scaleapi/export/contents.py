@@ -9,7 +9,7 @@ from typing import IO, Any
 from pydantic_core import from_json
 
 from scaleapi.json_items import items_of
-from scaleapi.models.rules import is_object, listed
+from scaleapi.models.rules import is_array, is_object
 from scaleapi.models.table import Content
 
 __all__ = ["Parsed", "Scratch", "Stored"]
@@ -26,9 +26,11 @@ class Parsed(Content):
         return self.value
 
     def items(self) -> Iterator[Any]:
-        """Go through it, as it is or under the key `annotations`."""
+        """Go through it, as it is or under the key `annotations`; ValueError if it is no array."""
         value = self.value.get("annotations") if is_object(self.value) else self.value
-        return iter(listed(value))
+        if not is_array(value):
+            raise ValueError("it holds no JSON array")
+        return iter(value)
 
 
 @dataclass(frozen=True)

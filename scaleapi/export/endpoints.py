@@ -18,8 +18,7 @@ if TYPE_CHECKING:
 
     from scaleapi.client import ScaleClient
     from scaleapi.export.columns import Declares
-    from scaleapi.export.layout import Format
-    from scaleapi.export.run import ExportDone
+    from scaleapi.export.layout import ExportDone, Format
 
 __all__ = ["ExportEndpoints"]
 

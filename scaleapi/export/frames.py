@@ -86,7 +86,7 @@ def to_arrow(
     found: list[pa.RecordBatch] = []
     told: list[pa.RecordBatch] = []
     for task in tasks:
-        found += converter.add(task.as_dict(), files_of_results(task, results), task.response, None)
+        found += converter.add(task.as_dict(), files_of_results(task, results), task.as_dict().get("response"), None)
         if len(converter.tasks) >= _SOME:
             told.append(converter.tasks.take())
     told.append(converter.tasks.take())

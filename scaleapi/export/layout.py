@@ -10,9 +10,9 @@ With JSON lines, `tasks/part-00000.jsonl` holds whole tasks, and `results/part-0
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from urllib.parse import quote
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "RESULTS",
     "TASKS",
     "Discarded",
+    "ExportDone",
     "Form",
     "Format",
     "PartDone",
@@ -59,6 +60,36 @@ class PartDone:
     """Rows in the table of annotations; 0 for JSON lines."""
     errors: int = 0
     """Tasks of which files of the result could not be fetched or read."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExportDone:
+    """What an export has done."""
+
+    path: str
+    parts: int
+    """All parts of the export."""
+    earlier: int
+    """Parts that were there before this run."""
+    tasks: int
+    """Tasks that this run wrote."""
+    annotations: int
+    """Annotations that this run wrote, as rows of their table."""
+    errors: int
+    """Tasks among them of which files of the result are missing; `result_error` says why."""
+    seconds: float
+
+    def __str__(self) -> str:
+        parts = f"{self.parts} parts" + (f", {self.earlier} of them earlier" if self.earlier else "")
+        errors = f", {self.errors} without all their files" if self.errors else ""
+        return f"{self.path}: {parts}; {self.tasks} tasks and {self.annotations} annotations written{errors}"
+
+    @classmethod
+    def of(cls, path: str, parts: int, earlier: int, done: Iterable[PartDone], seconds: float) -> Self:
+        """Sum up the parts that a run has made."""
+        made = list(done)
+        tasks, annotations = sum(one.tasks for one in made), sum(one.annotations for one in made)
+        return cls(path, parts, earlier, tasks, annotations, sum(one.errors for one in made), seconds)
 
 
 class Discarded(Exception):  # noqa: N818  (nobody sees it)

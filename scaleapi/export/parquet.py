@@ -54,7 +54,8 @@ def write_parquet(
     part = ParquetPart(folder, 0, form_of(task_type, payload=payload, raw=raw))
     try:
         for task in tasks:
-            part.add(task.as_dict(), files_of_results(task, results), task.response)
+            whole = task.as_dict()
+            part.add(whole, files_of_results(task, results), whole.get("response"))
         return part.finish()
     except BaseException:
         part.discard()

@@ -26,8 +26,8 @@ __all__ = ["MARK", "Converter", "ParquetPart"]
 
 MARK = b"scaleapi"
 """The key in the footer under which a file says whose part it is, and by which attempt."""
-_BATCH = 5_000
-"""Rows that are held as Python objects, at the most, until they become Arrow columns."""
+_ROWS, _TASKS = 1_000, 100
+"""How many rows are held as Python objects until they become Arrow columns: so few that they stay in the cache."""
 _GROUP_ROWS, _GROUP_BYTES = 100_000, 8 << 20
 """How large a row group may become."""
 
@@ -51,7 +51,7 @@ class Converter:
                 self.annotations.add(task["task_id"], block)
                 count += len(block.items)
                 taken |= set() if block.from_file else {block.part}
-                if len(self.annotations) >= _BATCH:
+                if len(self.annotations) >= _ROWS:
                     yield self.annotations.take()
         except ValueError as broken:
             error = f"a file of the result cannot be read on: {broken}"
@@ -97,7 +97,7 @@ class ParquetPart:
         """Add a task, with the files of its result, and its response, which may have been kept apart."""
         for batch in self._converter.add(task, files, response, error):
             self._annotations.put(batch)
-        if len(self._converter.tasks) >= _BATCH // 10:
+        if len(self._converter.tasks) >= _TASKS:
             self._flush()
 
     def _flush(self) -> None:

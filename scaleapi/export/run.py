@@ -18,7 +18,7 @@ from scaleapi._core.progress import Progress, Shown, reporter
 from scaleapi._core.retry import RetryPolicy
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.finished import finished_parts, tidy
-from scaleapi.export.layout import TASKS, Form, PartDone
+from scaleapi.export.layout import TASKS, ExportDone, Form, PartDone
 from scaleapi.export.plan import Plan, begin_plan, check_plan, keep_plan, read_plan
 from scaleapi.export.taking import TaskSink, export_part
 from scaleapi.export.windows import cut
@@ -29,34 +29,11 @@ from scaleapi.places import join, list_names
 if TYPE_CHECKING:
     from scaleapi.client import ScaleClient
 
-__all__ = ["Export", "ExportDone", "Wish"]
+__all__ = ["Export", "Wish"]
 
 _ROUNDS = 3
 _SMALLEST, _LARGEST = 500, 10_000
 """Tasks in a part, unless told: enough to be worth a file, few enough to lose little when killed."""
-
-
-@dataclass(frozen=True, slots=True)
-class ExportDone:
-    """What an export has done."""
-
-    path: str
-    parts: int
-    """All parts of the export."""
-    earlier: int
-    """Parts that were there before this run."""
-    tasks: int
-    """Tasks that this run wrote."""
-    annotations: int
-    """Annotations that this run wrote, as rows of their table."""
-    errors: int
-    """Tasks among them of which files of the result are missing; `result_error` says why."""
-    seconds: float
-
-    def __str__(self) -> str:
-        parts = f"{self.parts} parts" + (f", {self.earlier} of them earlier" if self.earlier else "")
-        errors = f", {self.errors} without all their files" if self.errors else ""
-        return f"{self.path}: {parts}; {self.tasks} tasks and {self.annotations} annotations written{errors}"
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,12 +143,9 @@ class Export(Haul[ExportDone]):
     def end(self) -> ExportDone:
         """Clear up, and sum up."""
         tidy(self._wish.folder)
-        last = {done.number: done for done in self._done}.values()
-        sums = (sum(counts) for counts in zip(*((d.tasks, d.annotations, d.errors) for d in last), strict=True))
-        tasks, annotations, errors = sums if last else (0, 0, 0)
         seconds = world.monotonic() - self._began
-        parts = len(self.plan.windows)
-        return ExportDone(self._wish.folder, parts, self._earlier or 0, tasks, annotations, errors, seconds)
+        last = {done.number: done for done in self._done}  # a part that disappeared was made twice
+        return ExportDone.of(self._wish.folder, len(self.plan.windows), self._earlier or 0, last.values(), seconds)
 
     def close(self) -> None:
         """Close the bar."""

@@ -7,7 +7,20 @@ from typing import Any
 
 from scaleapi.models.annotations import SHAPE
 from scaleapi.models.rules import is_array, is_object, listed, mapped
-from scaleapi.models.table import ATTRIBUTES, LABEL, UUID, Block, Column, Files, Kind, Table, flat, from_frames, without
+from scaleapi.models.table import (
+    ATTRIBUTES,
+    LABEL,
+    UUID,
+    Block,
+    Column,
+    Files,
+    Kind,
+    Table,
+    beside,
+    flat,
+    from_frames,
+    without,
+)
 
 __all__ = ["CUBOIDS", "LINKED", "POINTS", "TOPDOWN"]
 
@@ -49,8 +62,7 @@ def _points_and_cuboids(response: Raw, files: Files) -> Iterator[Block]:
     yield from _cuboids(response, files)
     content: Any = files["point_segmentations"].whole() if "point_segmentations" in files else {}
     yield from _points(mapped(content))
-    if others := without(mapped(content), *_SEGMENTS, *_POINTS) if is_object(content) else content:
-        yield Block("point_segmentations", [others], from_file=True)
+    yield Block("point_segmentations", beside(content, *_SEGMENTS, *_POINTS), from_file=True)
 
 
 _SEGMENTS, _POINTS = ("objects", "labels"), ("point_objects", "point_labels")
@@ -83,10 +95,10 @@ def _linked_on(number: int, frame: dict[str, Any]) -> Iterator[Block]:
     for answer in listed(frame.get("camera_responses")):
         found = mapped(answer)
         place = {"frame": number, "camera_used": found.get("camera_used")}
-        yield Block("annotations", listed(found.get("annotations")), place, from_file=True)
-        others = without(found, "camera_used", "annotations") if is_object(answer) else answer
-        if others or not is_object(answer):
-            yield Block("camera_responses", [others], place, from_file=True)
+        annotations = listed(found.get("annotations"))
+        yield Block("annotations", annotations, place, from_file=True)
+        others = without(found, "camera_used") if annotations else answer
+        yield Block("camera_responses", beside(others, "annotations"), place, from_file=True)
 
 
 LINKED = Table(

@@ -28,6 +28,7 @@ __all__ = [
     "Table",
     "answers",
     "arrays",
+    "beside",
     "each_field",
     "flat",
     "from_frames",
@@ -179,15 +180,23 @@ ANYTHING = Table(ANSWER, answers)
 """The table of task types whose answers have no known form."""
 
 
+def beside(value: Any, *names: str) -> list[Any]:
+    """List what is left of an object once the arrays of these names are taken out; of anything else, itself."""
+    if not is_object(value):
+        return [value]
+    left = {name: one for name, one in value.items() if name not in names or not is_array(one)}
+    return [left] if left else []
+
+
 def from_frames(
-    part: str, find: Callable[[int, dict[str, Any]], Iterator[Block]], *known: str
+    part: str, find: Callable[[int, dict[str, Any]], Iterator[Block]], *names: str
 ) -> Callable[[Raw, Files], Iterator[Block]]:
     """Find items in the file of frames; what else a frame holds is a row of the part `frame`.
 
     Args:
         part: The field of the response that names the file.
         find: Makes blocks of a frame, given its number.
-        known: The keys of a frame that `find` looks at.
+        names: The arrays of a frame that `find` looks at.
     """
 
     def blocks(_: Raw, files: Files) -> Iterator[Block]:
@@ -195,8 +204,6 @@ def from_frames(
         for number, frame in enumerate(content.items() if content is not None else ()):
             if is_object(frame):
                 yield from find(number, frame)
-            others = without(frame, *known) if is_object(frame) else frame
-            if others or not is_object(frame):
-                yield Block("frame", [others], {"frame": number}, from_file=True)
+            yield Block("frame", beside(frame, *names), {"frame": number}, from_file=True)
 
     return blocks

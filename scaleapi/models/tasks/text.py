@@ -117,9 +117,9 @@ def _filled_in(response: Mapping[str, Any], _: Files) -> Iterator[Block]:
         return
     yield Block("annotations", [])
     for name, answer in annotations.items():
-        wrapped = _is_wrapped(answer) and is_array(answer["response"])
-        values: list[Any] = answer["response"] if wrapped else [answer]
-        others = without(answer, "response", "field_id") if wrapped else {}
+        responses: Any = answer["response"] if _is_wrapped(answer) and answer["field_id"] == name else None
+        values = responses if is_array(responses) and responses else [answer]
+        others = {} if values is not responses else without(answer, "response", "field_id")
         yield Block("annotations", [{**others, "value": value} for value in values], {"field": name})
 
 

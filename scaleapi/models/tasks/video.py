@@ -18,6 +18,7 @@ from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
 from scaleapi.models.rules import (
     Rule,
+    is_array,
     is_object,
     listed,
     mapped,
@@ -28,7 +29,7 @@ from scaleapi.models.rules import (
     strings,
     unsure,
 )
-from scaleapi.models.table import Block, Column, Files, Kind, Table, from_frames, without
+from scaleapi.models.table import Block, Column, Files, Kind, Table, beside, from_frames, without
 from scaleapi.models.tasks.generic import GenericPayload, GenericResponse
 from scaleapi.models.tasks.image import LinkRules
 from scaleapi.models.taxonomy import labels_are_known, lines_have_boxes, points_are_linked
@@ -195,20 +196,20 @@ class VideoPlaybackAnnotationPayload(_VideoPayload):
 
 def _happening(_: Raw, files: Files) -> Iterator[Block]:
     """Make a row of each event in the file of events."""
-    content = files["events"].whole() if "events" in files else None
-    events = mapped(content).get("events", content)
-    renamed = [{**without(one, "type"), "event": one.get("type")} if is_object(one) else one for one in listed(events)]
-    yield Block("events", renamed, from_file=True)
+    if "events" not in files:
+        return
+    content = files["events"].whole()
+    events = listed(mapped(content).get("events"))
+    renamed = [{**without(one, "type"), "event": one.get("type")} if is_object(one) else one for one in events]
+    yield Block("events", renamed + beside(content, "events"), from_file=True)
 
 
 def _on_frame(number: int, frame: dict[str, Any]) -> Iterator[Block]:
     place = {"frame": number}
     yield Block("annotations", listed(frame.get("annotations")), place, from_file=True)
-    if frame.get("global_attributes"):
-        yield Block("global_attributes", [{"attributes": frame["global_attributes"]}], place, from_file=True)
 
 
-_FRAME = from_frames("annotations", _on_frame, "annotations", "global_attributes")
+_FRAME = from_frames("annotations", _on_frame, "annotations")
 
 
 def _frames_and_events(response: Raw, files: Files) -> Iterator[Block]:
@@ -217,12 +218,16 @@ def _frames_and_events(response: Raw, files: Files) -> Iterator[Block]:
 
 
 def _tracks_and_events(response: Raw, files: Files) -> Iterator[Block]:
-    content = files["annotations"].whole() if "annotations" in files else None
+    content = files["annotations"].whole() if "annotations" in files else {}
     for uuid, track in _tracks(content):
-        place = {"uuid": uuid, **{name: track.get(name) for name in ("label", "geometry")}}
-        others = without(track, "label", "geometry", "frames")
-        frames = [{**frame, **others} if is_object(frame) else frame for frame in listed(track.get("frames"))]
+        place = {"uuid": uuid, **{name: mapped(track).get(name) for name in ("label", "geometry")}}
+        frames = listed(mapped(track).get("frames"))
         yield Block("annotations", frames, place, from_file=True)
+        others = without(mapped(track), "label", "geometry") if frames else track
+        yield Block("track", beside(others, "frames"), place, from_file=True)
+    wrappers = content if is_array(content) else [content]
+    strange = [one for one in wrappers if not is_object(one) or not is_object(one.get("annotations", one))]
+    yield Block("track", strange, from_file=True)
     yield from _happening(response, files)
 
 
@@ -234,8 +239,7 @@ _EVENT = (
     Column("end_time", Kind.number, "of an event: the time of its last frame, in seconds", key="endTime"),
 )
 FRAMES = Table((Column("frame", Kind.integer, "the number of the frame, from 0"), *SHAPE, *_EVENT), _frames_and_events)
-"""The table of what is drawn frame by frame. The answers about a frame as a whole are of the part `global_attributes`.
-"""
+"""The table of what is drawn frame by frame; what is said of a frame as a whole is a row of the part `frame`."""
 TRACKS = Table(
     (
         Column("key", Kind.integer, "the number of the frame in the video"),
@@ -245,7 +249,7 @@ TRACKS = Table(
     ),
     _tracks_and_events,
 )
-"""The table of tracks: a row for each frame of each; `uuid` names the track."""
+"""The table of tracks: a row for each frame of each; what else a track has is a row of the part `track`."""
 
 
 class VideoAnnotationResponse(Response):
@@ -382,10 +386,10 @@ def read_tracks(content: object) -> dict[str, VideoTrack]:
     return {uuid: VideoTrack.read(track) for uuid, track in _tracks(content)}
 
 
-def _tracks(content: object) -> Iterator[tuple[str, dict[str, Any]]]:
+def _tracks(content: object) -> Iterator[tuple[str, Any]]:
     wrappers = [item for _, item in objects(content)] or [mapped(content)]
     found = [mapped(wrapper.get("annotations", wrapper)) for wrapper in wrappers]
-    return ((uuid, mapped(track)) for tracks in found for uuid, track in tracks.items())
+    return ((uuid, track) for tracks in found for uuid, track in tracks.items())
 
 
 def read_events(content: object) -> list[VideoEvent]:
