@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from types import NoneType
 from typing import TYPE_CHECKING, Any, TypeAlias
+
+from pydantic_core import to_json
 
 from scaleapi.export.columns import HEAD, REST
 from scaleapi.export.jsonl import json_text
@@ -93,13 +96,17 @@ def _fitted(kind: Kind, values: Sequence[Any]) -> Array:
 
 def _at_once(kind: Kind, values: Sequence[Any]) -> Array | None:
     """Make a column of values that all fit; None if one does not."""
-    if kind is Kind.json:
-        return _array(kind, [None if value is None else json_text(value) for value in values])
-    if kind not in _FITTING or not {*map(type, values)} <= _FITTING[kind]:
-        return _array(kind, values) if all(value is None for value in values) else None
-    try:
+    if values.count(None) == len(values):
         return _array(kind, values)
-    except (pa.ArrowInvalid, OverflowError, UnicodeEncodeError):  # a number that is too large, half a character
+    try:
+        if kind is Kind.json:
+            return _array(kind, [None if value is None else to_json(value) for value in values])
+        if kind is Kind.moment and {*map(type, values)} <= _FITTING[Kind.text]:
+            return _array(Kind.text, values).cast(_TYPES[kind])  # refuses what names no zone
+        if kind is Kind.texts and {*map(type, chain.from_iterable(value for value in values if value))} <= {str}:
+            return _array(kind, values) if {*map(type, values)} <= {list, NoneType} else None
+        return _array(kind, values) if {*map(type, values)} <= _FITTING.get(kind, set()) else None
+    except (pa.ArrowInvalid, OverflowError, TypeError, ValueError):  # too large a number, half a character, no moment
         return None
 
 
@@ -164,6 +171,7 @@ def _fit_moment(value: Any) -> datetime | None:
 
 
 _SCALARS: dict[Kind, Callable[[Any], Any]] = {
+    Kind.json: json_text,
     Kind.text: _fit_text,
     Kind.number: _fit_number,
     Kind.integer: _fit_integer,
@@ -208,31 +216,35 @@ class AnnotationRows:
 
     def take(self) -> pa.RecordBatch:
         """Make a batch of what was collected, and begin anew."""
-        misfits = _Misfits()
-        arrays = [_column(column, self._values(column), misfits) for column in self._table.columns]
+        misfits, present = _Misfits(), _keys(self._items)
+        placed = {name for _, block in self._blocks for name in block.place}
+        columns = self._table.columns
+        arrays = [_column(one, self._values(one, present, placed), misfits) for one in columns]
         answers = [mapped(item.get("attributes")) for item in self._items] if self._declared else []
         declared = [_fitted(one.kind, [answer.get(one.key) for answer in answers]) for one in self._declared]
         kept = ((self._ids, pa.string()), (self._parts, pa.string()), (self._indexes, pa.int64()))
         head = [pa.array(values, kind) for values, kind in kept]
-        rest = _column(REST, self._rest(misfits), misfits)
+        taken = {one.key or one.name for one in columns if one.name in placed}
+        rest = _with(misfits, self._rest(present <= self._table.keys - taken))
+        rests = _column(REST, rest, misfits)
         self._clear()
-        return pa.record_batch([*head, *arrays, *declared, rest], schema=self.schema)
+        return pa.record_batch([*head, *arrays, *declared, rests], schema=self.schema)
 
-    def _values(self, column: Column) -> list[Any]:
+    def _values(self, column: Column, present: set[str], placed: set[str]) -> list[Any]:
         key = column.key or column.name
-        values = [item.get(key) for item in self._items]
-        for start, block in self._blocks:
+        values = [item.get(key) for item in self._items] if key in present else [None] * len(self._items)
+        for start, block in self._blocks if column.name in placed else ():
             if column.name in block.place:
                 values[start : start + len(block.items)] = [block.place[column.name]] * len(block.items)
         return values
 
-    def _rest(self, misfits: _Misfits) -> list[dict[str, Any] | None]:
+    def _rest(self, nothing: bool) -> list[dict[str, Any] | None]:
+        if nothing:
+            return [None] * len(self._items)
         rest: list[dict[str, Any] | None] = []
         for _, block in self._blocks:
             known = self._known(block) if block.place else self._table.keys
             rest += [_beyond(item, known) for item in self._items[len(rest) : len(rest) + len(block.items)]]
-        for row, values in misfits.items():
-            rest[row] = {**(rest[row] or {}), **values}
         return rest
 
     def _known(self, block: Block) -> frozenset[str]:
@@ -241,10 +253,19 @@ class AnnotationRows:
         return self._table.keys - taken
 
 
+def _keys(items: Iterable[dict[str, Any]]) -> set[str]:
+    """List the keys of many objects. Most have the same ones in the same order, so each order is looked at once."""
+    return {*chain.from_iterable({*map(tuple, items)})}
+
+
 def _beyond(item: dict[str, Any], known: frozenset[str]) -> dict[str, Any] | None:
-    if item.keys() <= known:
-        return None
-    return {key: value for key, value in item.items() if key not in known}
+    return {key: value for key, value in item.items() if key not in known} or None
+
+
+def _with(misfits: _Misfits, rest: list[dict[str, Any] | None]) -> list[dict[str, Any] | None]:
+    for row, values in misfits.items():
+        rest[row] = {**(rest[row] or {}), **values}
+    return rest
 
 
 class TaskRows:
@@ -284,16 +305,12 @@ class TaskRows:
             for one in self._columns
             if one.name != REST.name
         }
-        rest = [self._rest(task, misfits.get(row)) for row, task in enumerate(self._tasks)]
-        arrays[REST.name] = _column(REST, rest, misfits)
+        known = _keys(self._tasks) <= _TOLD
+        rest = [None if known else _beyond(task, _TOLD) for task in self._tasks]
+        arrays[REST.name] = _column(REST, _with(misfits, rest), misfits)
         self._rows, self._tasks = [], []
         return pa.record_batch([arrays[one.name] for one in self._columns], schema=self.schema)
 
-    @staticmethod
-    def _rest(task: dict[str, Any], misfits: dict[str, Any] | None) -> dict[str, Any] | None:
-        """Keep what has no column, and what the service calls as we call columns of our own."""
-        beyond = {key: value for key, value in task.items() if key not in _TOLD} | (misfits or {})
-        return beyond or None
-
 
 _TOLD = TASK_KEYS - {"annotations", "result_error", "raw"}
+"""What of a task has a column. What the service calls as we call columns of our own has none."""

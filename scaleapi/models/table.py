@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from enum import Enum
+from enum import StrEnum
 from typing import Any, NamedTuple
 
 from scaleapi.models.rules import is_array, is_object, mapped
@@ -38,7 +38,7 @@ __all__ = [
 Raw = Mapping[str, Any]
 
 
-class Kind(Enum):
+class Kind(StrEnum):
     """What a column holds."""
 
     text = "text"
