@@ -13,7 +13,7 @@ from scaleapi._core.connections import Connections
 from scaleapi._core.crew import Crew
 from scaleapi._core.flows import exchange
 from scaleapi._core.gate import Gate
-from scaleapi._core.haul import Haul, haul, haul_async
+from scaleapi._core.haul import Haul, haul
 from scaleapi._core.listings import AsyncListing, Listing, items, items_async
 from scaleapi._core.replies import request_id
 from scaleapi._core.runs import AsyncRun, Run, work_off, work_off_async
@@ -130,6 +130,21 @@ class Driver(Generic[H]):
     def _flow(self, what: Call[T] | Flow[T]) -> Flow[T]:
         return exchange(what, self._config.retry) if isinstance(what, Call) else what
 
+    def _carry_out(self, flow: Flow[T], perform: Callable[[Send], Reply]) -> T:
+        """Carry out a conversation in this thread."""
+        last = None
+        try:
+            send = next(flow)
+            while True:
+                last = send, perform(send)
+                send = flow.send(last[1])
+                self._watch.moved(*last, send)
+        except StopIteration as end:
+            return self._finish(cast("T", end.value), last)
+        except ScaleException:
+            self._watch.failed(last)
+            raise
+
     def _learn(self, send: Send, reply: Reply) -> Reply:
         self._gate.saw(reply)
         self._watch.got(send, reply)
@@ -171,21 +186,13 @@ class SyncDriver(Driver["httpx.Client"]):
     def run(self, what: Call[T] | Flow[T] | Haul[T]) -> T:
         """Carry out a call, a conversation or a haul."""
         if isinstance(what, Haul):
-            return haul(what, self)
-        flow, last = self._flow(what), None
-        try:
-            send = next(flow)
-            while True:
-                if send.after:
-                    world.sleep(send.after)
-                last = send, self._attempt(send)
-                send = flow.send(last[1])
-                self._watch.moved(*last, send)
-        except StopIteration as end:
-            return self._finish(cast("T", end.value), last)
-        except ScaleException:
-            self._watch.failed(last)
-            raise
+            return haul(what, self.run)
+        return self._carry_out(self._flow(what), self._perform)
+
+    def _perform(self, send: Send) -> Reply:
+        if send.after:
+            world.sleep(send.after)
+        return self._attempt(send)
 
     def pages(self, what: Pages[T]) -> Listing[T]:
         """List items page by page."""
@@ -263,20 +270,42 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
     async def run(self, what: Call[T] | Flow[T] | Haul[T]) -> T:
         """Carry out a call, a conversation or a haul."""
         if isinstance(what, Haul):
-            return await haul_async(what, self)
+            return await self._haul(what)
         flow, last = self._flow(what), None
         try:
             send = next(flow)
             while True:
-                if send.after:
-                    await world.async_sleep(send.after)
-                last = send, await self._attempt(send)
+                last = send, await self._perform(send)
                 send = flow.send(last[1])
                 self._watch.moved(*last, send)
         except StopIteration as end:
             return self._finish(cast("T", end.value), last)
         except ScaleException:
             self._watch.failed(last)
+            raise
+
+    async def _perform(self, send: Send) -> Reply:
+        if send.after:
+            await world.async_sleep(send.after)
+        return await self._attempt(send)
+
+    async def _haul(self, work: Haul[T]) -> T:
+        """Carry a haul out in threads, which have this event loop send."""
+        import asyncio  # only the async client needs it, and it costs time
+
+        loop = asyncio.get_running_loop()
+
+        def run(flow: Flow[Any]) -> Any:
+            return self._carry_out(
+                flow, lambda send: asyncio.run_coroutine_threadsafe(self._perform(send), loop).result()
+            )
+
+        future = asyncio.ensure_future(asyncio.to_thread(haul, work, run))
+        try:
+            return await asyncio.shield(future)
+        except asyncio.CancelledError:
+            work.stopped = True
+            await asyncio.wait([future])  # what is under way ends, and leaves nothing behind
             raise
 
     def pages(self, what: Pages[T]) -> AsyncListing[T]:

@@ -1,70 +1,43 @@
-"""Hauls: lists that are taken in bulk, several side by side, and made into something: files, mostly.
+"""Hauls: conversations that bring much, several side by side, each of which makes something of it: files, mostly.
 
-Each list has a sink, which takes its items some at a time. What takes long without talking to the service (converting,
-writing) is done in the sink; what must be fetched for an item besides, it names. On the async client, sinks work in
-threads, so that the event loop stays free.
+They run in threads, on the async client, too, where only the sending is left to the event loop: what they do with what
+comes (parsing, converting, writing) takes long, and would hold up everything else there.
 """
 
 from __future__ import annotations
 
-from collections.abc import AsyncGenerator, Callable, Iterable, Sequence
-from contextlib import aclosing, closing
-from itertools import islice
-from typing import TYPE_CHECKING, Any, Generic, TypeVar
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import AbstractContextManager, closing
+from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from scaleapi._core.call import Flow, Pages
+from scaleapi._core import world
+from scaleapi._core.call import Flow
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
 
-    from scaleapi._core.listings import Listing
-
-__all__ = ["Haul", "Sink", "collect", "haul", "haul_async", "pour"]
+__all__ = ["Haul", "collect", "haul", "in_turn"]
 
 T = TypeVar("T")
 R = TypeVar("R")
 
 
-class Sink(Generic[T]):
-    """Takes one list. A driver calls these in this order: `take` until the list ends, then `finish`."""
-
-    listing: Pages[T]
-    size: int
-    """How many items it takes at a time."""
-
-    def wanted(self, item: T) -> Flow[Any] | None:  # noqa: ARG002  (for subclasses)
-        """Say what must be fetched for an item; None if nothing."""
-        return None
-
-    def take(self, items: Sequence[T], fetched: Sequence[Any]) -> None:
-        """Take items, each with what was fetched for it."""
-        raise NotImplementedError
-
-    def finish(self) -> Any:
-        """Complete what was made, and tell of it."""
-        raise NotImplementedError
-
-    def discard(self) -> None:
-        """Leave nothing behind."""
-        raise NotImplementedError
-
-
 class Haul(Generic[R]):
-    """Lists to be taken side by side, and what is made of all of them."""
+    """Conversations to be carried out side by side, and what is made of all of them."""
 
     width: int
-    """How many lists are taken at once."""
+    """How many are carried out at once."""
     executor: Executor | None = None
-    """Where lists are taken, if not here: it is given `remote` instead of `sinks`."""
+    """Where they are carried out, if not here: it is given `remote` instead of `flows`."""
     stopped: bool = False
-    """Whether nothing more is to be taken."""
+    """Whether nothing more is to be begun, and what is under way is to end."""
 
     def prepare(self) -> Flow[None]:
-        """Find out what must be known before the first list."""
+        """Find out what must be known before the first one."""
         raise NotImplementedError
 
-    def sinks(self) -> Iterable[Callable[[], Sink[Any]]]:
-        """Say what is left to do: for each list, how its sink is made. Asked again until nothing is."""
+    def flows(self) -> Iterable[Callable[[], Flow[Any]]]:
+        """Say what is left to do. Asked again until nothing is."""
         raise NotImplementedError
 
     def remote(self) -> Iterable[tuple[Callable[..., Any], tuple[Any, ...]]]:
@@ -72,7 +45,7 @@ class Haul(Generic[R]):
         raise NotImplementedError
 
     def landed(self, result: Any) -> None:
-        """Know what became of a list."""
+        """Know what became of one."""
         raise NotImplementedError
 
     def end(self) -> R:
@@ -84,50 +57,65 @@ class Haul(Generic[R]):
 
 
 class _Stopped(Exception):  # noqa: N818  (nobody sees it: the error that stopped the others is raised)
-    """Another list of the haul has failed."""
+    """Another conversation of the haul has failed."""
 
 
-def pour(driver: Any, sink: Sink[Any], work: Haul[Any] | None = None) -> Any:
-    """Take one list in this thread."""
-    try:
-        listing: Listing[Any] = driver.pages(sink.listing)
-        with closing(listing):
-            while items := list(islice(listing, sink.size)):
-                _go_on(work)
-                flows = [sink.wanted(item) for item in items]
-                sink.take(items, [None if flow is None else driver.run(flow) for flow in flows])
-        return sink.finish()
-    except BaseException:
-        sink.discard()
-        raise
+def haul(work: Haul[R], run: Callable[[Flow[Any]], Any]) -> R:
+    """Carry all conversations out, in threads or wherever the executor does it.
 
-
-def _go_on(work: Haul[Any] | None) -> None:
-    if work is not None and work.stopped:
-        raise _Stopped
-
-
-def haul(work: Haul[R], driver: Any) -> R:
-    """Take all lists, in threads or wherever the executor has them taken."""
+    Args:
+        work: What is to be done.
+        run: Carries out one conversation in the calling thread.
+    """
     with closing(work):
-        return _haul(work, driver)
+        run(work.prepare())
+        return _in_threads(work, run) if work.executor is None else _on_executor(work, work.executor)
 
 
-def _haul(work: Haul[R], driver: Any) -> R:
-    driver.run(work.prepare())
-    if work.executor is not None:
-        return _on_executor(work, work.executor)
+def _in_threads(work: Haul[R], run: Callable[[Flow[Any]], Any]) -> R:
     from concurrent.futures import ThreadPoolExecutor  # costs time
+    from threading import Lock
+
+    turn = Lock()
+
+    def one(make: Callable[[], Flow[Any]]) -> Any:
+        _go_on(work)
+        with closing(in_turn(make(), turn, lambda: _go_on(work))) as flow:
+            return run(flow)
 
     with ThreadPoolExecutor(work.width, "scaleapi-haul") as threads:
-        while makers := list(work.sinks()):
-            _collect(work, [threads.submit(_make_and_pour, driver, make, work) for make in makers])
+        while makers := list(work.flows()):
+            _collect(work, [threads.submit(one, make) for make in makers])
     return work.end()
 
 
-def _make_and_pour(driver: Any, make: Callable[[], Sink[Any]], work: Haul[Any]) -> Any:
-    _go_on(work)
-    return pour(driver, make(), work)
+def in_turn(flow: Flow[T], turn: AbstractContextManager[object], check: Callable[[], object] = bool) -> Flow[T]:
+    """Go through a conversation; work on what has come when it is this thread's turn.
+
+    Threads that parse and convert side by side gain nothing, as Python runs one of them at a time, and lose a third of
+    their speed by pushing each other's data out of the cache. Meanwhile garbage collection is paused: it would go
+    through thousands of objects again and again that are let go of a moment later, and takes a quarter of the time.
+
+    Args:
+        flow: The conversation; closed at the end.
+        turn: Entered while there is something to work on.
+        check: Called before, and may raise.
+    """
+    with closing(flow):
+        send = next(flow)
+        while True:
+            reply = yield send
+            with turn, world.collection_paused():
+                check()
+                try:
+                    send = flow.send(reply)
+                except StopIteration as end:
+                    return cast("T", end.value)
+
+
+def _go_on(work: Haul[Any]) -> None:
+    if work.stopped:
+        raise _Stopped
 
 
 def _on_executor(work: Haul[R], executor: Executor) -> R:
@@ -155,69 +143,4 @@ def collect(futures: Sequence[Future[Any]], landed: Callable[[Any], object]) -> 
     except BaseException:
         for future in futures:
             future.cancel()
-        raise
-
-
-async def haul_async(work: Haul[R], driver: Any) -> R:
-    """Take all lists in asyncio tasks, or wherever the executor has them taken."""
-    with closing(work):
-        return await _haul_async(work, driver)
-
-
-async def _haul_async(work: Haul[R], driver: Any) -> R:
-    import asyncio  # only the async client needs it, and it costs time
-
-    await driver.run(work.prepare())
-    if work.executor is not None:
-        return await _in_thread(_on_executor, work, work.executor)
-    places = asyncio.Semaphore(work.width)
-
-    async def one(make: Callable[[], Sink[Any]]) -> None:
-        async with places:
-            work.landed(await _pour_async(driver, await _in_thread(make)))
-
-    while makers := await _in_thread(lambda: list(work.sinks())):
-        try:
-            async with asyncio.TaskGroup() as group:
-                for make in makers:
-                    group.create_task(one(make))
-        except BaseExceptionGroup as errors:
-            raise errors.exceptions[0] from None  # the others were only stopped by it
-    return work.end()
-
-
-async def _pour_async(driver: Any, sink: Sink[Any]) -> Any:
-    """Take one list in this asyncio task."""
-    try:
-        async with aclosing(driver.pages(sink.listing)) as listing:
-            async for items in _some_at_a_time(listing, sink.size):
-                flows = [sink.wanted(item) for item in items]
-                fetched = [None if flow is None else await driver.run(flow) for flow in flows]
-                await _in_thread(sink.take, items, fetched)
-        return await _in_thread(sink.finish)
-    except BaseException:
-        sink.discard()
-        raise
-
-
-async def _some_at_a_time(listing: Any, size: int) -> AsyncGenerator[list[Any], None]:
-    items: list[Any] = []
-    async for item in listing:
-        items.append(item)
-        if len(items) == size:
-            yield items
-            items = []
-    if items:
-        yield items
-
-
-async def _in_thread(function: Callable[..., T], *arguments: Any) -> T:
-    """Do something in a thread. When cancelled, wait for the thread: what it works on is discarded then."""
-    import asyncio
-
-    future = asyncio.ensure_future(asyncio.to_thread(function, *arguments))
-    try:
-        return await asyncio.shield(future)
-    except asyncio.CancelledError:
-        await asyncio.wait([future])
         raise

@@ -97,7 +97,8 @@ def _fitted(kind: Kind, values: Sequence[Any]) -> Array:
 def _at_once(kind: Kind, values: Sequence[Any]) -> Array | None:
     """Make a column of values that all fit; None if one does not."""
     if values.count(None) == len(values):
-        return _array(kind, values)
+        nulls: Array = pa.nulls(len(values), _TYPES[kind])
+        return nulls
     try:
         if kind is Kind.json:
             return _array(kind, [None if value is None else to_json(value) for value in values])

@@ -131,7 +131,7 @@ class _Groups:
 
     def put(self, batch: pa.RecordBatch) -> None:
         self._held.append(batch)
-        self._rows, self._bytes = self._rows + batch.num_rows, self._bytes + batch.nbytes
+        self._rows, self._bytes = self._rows + batch.num_rows, self._bytes + batch.get_total_buffer_size()
         if self._rows >= _GROUP_ROWS or self._bytes >= _GROUP_BYTES:
             self._write()
 

@@ -20,7 +20,7 @@ from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.finished import finished_parts, tidy
 from scaleapi.export.layout import TASKS, ExportDone, Form, PartDone
 from scaleapi.export.plan import Plan, begin_plan, check_plan, keep_plan, read_plan
-from scaleapi.export.taking import TaskSink, export_part
+from scaleapi.export.taking import export_part, take_window
 from scaleapi.export.windows import cut
 from scaleapi.models.batch import Batch
 from scaleapi.models.project import Project
@@ -116,11 +116,11 @@ class Export(Haul[ExportDone]):
             raise ScaleExportError(f"{wish.folder}: part {left[0]} disappears; does another process write there?")
         return left
 
-    def sinks(self) -> Iterator[Callable[[], TaskSink]]:
+    def flows(self) -> Iterator[Callable[[], Flow[PartDone]]]:
         """Name the parts that are left."""
         policy = self._config.retry.patient()
         for number in self._left():
-            yield partial(TaskSink, self._wish.folder, self.plan, number, policy, self._note)
+            yield partial(take_window, self._wish.folder, self.plan, number, policy, self._note)
 
     def remote(self) -> Iterator[tuple[Callable[..., PartDone], tuple[Any, ...]]]:
         """Name the parts that are left."""

@@ -117,7 +117,8 @@ class Entity(BaseModel):
 
     def as_dict(self) -> Json:
         """Return exactly the JSON that came over the wire: unknown fields included, absent keys absent."""
-        return self._raw
+        raw: Json = self._beside()["_raw"]
+        return raw
 
     def _absorb(self, other: Self) -> None:
         """Take over what the service now says of this thing."""
