@@ -43,8 +43,10 @@ class _Unpacked(io.BufferedReader):
         self._source = source
 
     def close(self) -> None:
-        super().close()
-        self._source.close()
+        try:
+            super().close()
+        finally:
+            self._source.close()
 
 
 def open_to_pack(path: Path, name: StrPath) -> IO[bytes]:

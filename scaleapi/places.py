@@ -7,6 +7,7 @@ is written on this machine first, and sent then.
 
 from __future__ import annotations
 
+import io
 import os
 from collections.abc import Generator
 from contextlib import contextmanager, suppress
@@ -34,6 +35,7 @@ StrPath = str | os.PathLike[str]
 """A path of this machine, or a URL with a scheme."""
 
 _HERE = ("file://", "local://")
+_BLOCK = 1 << 17
 _SCRATCH = ".part"
 """The end of the names of files that are being written."""
 
@@ -54,13 +56,19 @@ def local_path(place: StrPath) -> Path | None:
 def join(folder: StrPath, *names: str) -> str:
     """Name something in a folder."""
     text = text_of(folder)
-    return "/".join([text.rstrip("/") or text, *names])
+    bare = text.rstrip("/")
+    if not bare or bare.endswith(":"):  # "/" and "s3://" end with the slashes that they need
+        return text + "/".join(names)
+    return "/".join([bare, *names])
 
 
 def _elsewhere(place: StrPath) -> tuple[Any, str]:
     """Find the storage that a URL names, and the path there."""
     core = need("fsspec.core", "remote", f"{text_of(place).partition('://')[0]}:// storage")
-    return cast("tuple[Any, str]", core.url_to_fs(text_of(place)))
+    storage, name = cast("tuple[Any, str]", core.url_to_fs(text_of(place)))
+    for listed in (name, storage._parent(name)):
+        storage.invalidate_cache(listed)  # it keeps listings, but others write there, too
+    return storage, name
 
 
 def open_to_read(place: StrPath) -> IO[bytes]:
@@ -73,7 +81,10 @@ def open_to_read(place: StrPath) -> IO[bytes]:
     if (path := local_path(place)) is not None:
         return path.open("rb")
     storage, name = _elsewhere(place)
-    return cast("IO[bytes]", storage.open(name, "rb"))
+    file = storage.open(name, "rb")
+    if isinstance(file, io.BytesIO):  # memory:// has one file, with one position, for all who read
+        return io.BytesIO(file.getvalue())
+    return io.BufferedReader(file, _BLOCK)  # fsspec's files copy a block of megabytes for each line that is read
 
 
 def read_bytes(place: StrPath) -> bytes:
@@ -91,30 +102,44 @@ def exists(place: StrPath) -> bool:
 
 
 def size_of(place: StrPath) -> int:
-    """Tell how many bytes a file has."""
+    """Tell how many bytes a file has.
+
+    Raises:
+        OSError: There is no such file, or its storage does not tell, as some HTTP servers.
+        ImportError: A URL needs the extra `remote`.
+    """
     if (path := local_path(place)) is not None:
         return path.stat().st_size
     storage, name = _elsewhere(place)
-    return int(storage.size(name))
+    size: int | None = storage.size(name)
+    if size is None:
+        raise OSError(f"{text_of(place)}: the storage does not tell how large it is")
+    return size
 
 
 def list_names(folder: StrPath) -> list[str]:
     """List the complete files and folders in a folder, by name, sorted; nothing if there is no such folder."""
     if (path := local_path(folder)) is not None:
-        names = os.listdir(path) if path.is_dir() else []
+        names = [one.name for one in path.iterdir()] if path.is_dir() else []
     else:
         storage, name = _elsewhere(folder)
-        storage.invalidate_cache(name)  # others write there, too
         found: list[str] = storage.ls(name, detail=False) if storage.isdir(name) else []
         names = [one.rstrip("/").rpartition("/")[2] for one in found]
     return sorted(name for name in names if not name.endswith(_SCRATCH))
 
 
-def remove_leftovers(folder: StrPath) -> None:
-    """Remove what a killed process had begun to write in a folder of this machine."""
+def remove_leftovers(folder: StrPath, before: float) -> None:
+    """Remove what killed processes had begun to write in a folder of this machine.
+
+    Args:
+        folder: The folder.
+        before: Seconds since 1970: what was written to later is left alone, as a living process may still be at it.
+    """
     path = local_path(folder)
     for leftover in path.glob(f".*{_SCRATCH}") if path is not None else ():
-        leftover.unlink(missing_ok=True)
+        with suppress(FileNotFoundError):  # somebody else has just removed it, or completed it
+            if leftover.stat().st_mtime < before:
+                leftover.unlink()
 
 
 @contextmanager
@@ -155,8 +180,8 @@ def _scratch(folder: Path, name: str) -> Generator[Path, None, None]:
 
 def _sync(path: Path) -> None:
     """Have a file, or the names in a folder, on the disk."""
-    with suppress(PermissionError):  # Windows opens no folders
-        descriptor = os.open(path, os.O_RDONLY)
+    with suppress(PermissionError):  # Windows opens no folders, and syncs no file that is opened to read
+        descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
         try:
             os.fsync(descriptor)
         finally:

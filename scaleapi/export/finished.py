@@ -7,12 +7,15 @@ import re
 from collections.abc import Iterator
 from typing import Any
 
+from scaleapi._core import world
 from scaleapi.export.layout import ANNOTATIONS, RESULTS, TASKS, Form, part_name
 from scaleapi.extras import need
 from scaleapi.places import StrPath, join, list_names, open_to_read, remove_leftovers
 
 __all__ = ["finished_parts", "tidy"]
 
+_ABANDONED = 3600
+"""Seconds without a word to a file after which its process must be gone: a part is written to all the time."""
 _NAME = re.compile(r"part-(\d+)\.")
 
 
@@ -63,6 +66,7 @@ def _footer(place: str) -> tuple[dict[str, Any], int] | None:
 
 
 def tidy(folder: StrPath) -> None:
-    """Remove what killed processes had begun to write."""
+    """Remove what killed processes had begun to write, once it is sure that nobody is at it any more."""
+    before = world.wall_ns() / 10**9 - _ABANDONED
     for name in (TASKS, ANNOTATIONS, RESULTS):
-        remove_leftovers(join(folder, name))
+        remove_leftovers(join(folder, name), before)

@@ -11,9 +11,9 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 def payload(task_type: str) -> dict[str, Any]:
-    """Read the sample payload of a task type."""
+    """Read the sample payload of a task type, for a project of its own."""
     found: dict[str, Any] = json.loads((SAMPLES / task_type / "payload.json").read_text(encoding="utf-8"))
-    return found
+    return {name: value for name, value in found.items() if name not in {"batch", "project", "unique_id"}}
 
 
 def _one_or_many(value: Any) -> int:
