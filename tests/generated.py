@@ -3,10 +3,16 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Any
 
 from scaleapi.emulator.answers import FUNCTIONS
 from scaleapi.emulator.coverage import render_coverage
+from scaleapi.export import schemas
+from scaleapi.export.columns import annotation_columns, table_of
+from scaleapi.models.table import Column
+from scaleapi.models.task_table import RAW, TASK
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
 
 DOCS = Path(__file__).parent.parent / "docs"
@@ -48,7 +54,28 @@ def _row(task_type: str) -> str:
     )
 
 
-PARTS = {"emulator.md": ("coverage", render_coverage), "task-types.md": ("types", render_task_types)}
+def render_schemas() -> str:
+    """Make a table of the columns of the tasks, and one for each table of annotations."""
+    using: dict[int, list[str]] = {}  # task types by the identity of their table: equal tables are one object
+    for task_type in KNOWN_TYPES:
+        using.setdefault(id(table_of(task_type)), []).append(task_type)
+    parts = ["### Tasks of all types", _columns((*TASK, RAW), schemas("imageannotation", raw=True).tasks)]
+    for task_types in using.values():
+        first = task_types[0]
+        parts += ["### " + ", ".join(task_types), _columns(annotation_columns(first), schemas(first).annotations)]
+    return "\n\n".join(parts)
+
+
+def _columns(columns: Iterable[Column], schema: Any) -> str:
+    rows = [f"| `{one.name}` | `{schema.field(one.name).type}` | {one.about} |" for one in columns]
+    return "\n".join(["| column | type | what |", "|---|---|---|", *rows])
+
+
+PARTS = {
+    "data.md": ("schemas", render_schemas),
+    "emulator.md": ("coverage", render_coverage),
+    "task-types.md": ("types", render_task_types),
+}
 
 
 def current(page: str) -> str:

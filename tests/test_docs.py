@@ -24,7 +24,7 @@ def blocks(page: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "code",
-    [code for page in ("README.md", "docs/bulk.md", "docs/emulator.md") for code in blocks(page)],
+    [code for page in ("README.md", "docs/bulk.md", "docs/data.md", "docs/emulator.md") for code in blocks(page)],
     ids=lambda code: code.splitlines()[0],
 )
 def test_code_in_the_pages_runs(code: str, capsys: pytest.CaptureFixture[str]) -> None:
