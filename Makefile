@@ -37,10 +37,11 @@ fix: $(VENV)/.all ## Let the linter mend what it can, and format
 docs: $(VENV)/.all ## Write the generated parts of docs/ again (the tests check that they are current)
 	@$(BIN)/python -m tests.generated
 
-bench: $(VENV)/.all .venv-official/.all ## Measure beside pydantic alone, bare httpx and the official SDK (15 minutes)
+bench: $(VENV)/.all .venv-official/.all ## Measure beside pydantic alone, bare httpx and the official SDK (25 minutes)
 	@$(BIN)/python benchmarks/validation.py
 	@$(BIN)/python benchmarks/calls.py $(CURDIR)/.venv-official/bin/python
 	@$(BIN)/python benchmarks/bulk.py $(CURDIR)/.venv-official/bin/python
+	@$(BIN)/python benchmarks/export.py $(CURDIR)/.venv-official/bin/python
 
 clean: ## Remove environments and caches
 	rm -rf .venv .venv-oldest .venv-official .coverage .coverage.* .mypy_cache .ruff_cache dist build

@@ -100,12 +100,13 @@ class Canned(asyncio.Protocol):
         if "connections" in request:
             count, type(self).accepted = type(self).accepted, 0
             return str(count).encode()
-        if request.startswith("POST"):
-            return CREATED
-        if "project=endless" in request:
-            return MIDDLE
-        if "/projects/" in request:
-            return PROJECT
+        ready = {"POST": CREATED, "project=endless": MIDDLE, "/projects/": PROJECT}
+        found = next((body for sign, body in ready.items() if sign in request), None)
+        return self.page(request) if found is None else found
+
+    @staticmethod
+    def page(request: str) -> bytes:
+        """Choose the page of a list."""
         query = dict(pair.split("=", 1) for pair in request.split(" ")[1].partition("?")[2].split("&"))
         if token := query.get("next_token"):
             first, end, begin = map(int, token.split("-"))

@@ -8,6 +8,7 @@ Runs in the environment of the contender: nothing of another one is imported.
 from __future__ import annotations
 
 import asyncio
+import json
 import resource
 import ssl
 import sys
@@ -41,13 +42,17 @@ def repeat(work: Any) -> None:
         work()
 
 
-def sdk() -> float:
-    """Work with a client of this interface: ours or the official one."""
+def open_client() -> Any:
+    """Make a client of this interface: ours or the official one."""
     import scaleapi
-    from scaleapi.tasks import TaskType
 
     options: dict[str, Any] = {"verify": VERIFY} if VERIFY else {}
-    client = scaleapi.ScaleClient(KEY, api_instance_url=URL, **options)
+    return scaleapi.ScaleClient(KEY, api_instance_url=URL, **options)
+
+
+def sdk(client: Any) -> float:
+    """Work with a client of this interface: ours or the official one."""
+    from scaleapi.tasks import TaskType
 
     def create() -> None:
         client.create_task(TaskType.ImageAnnotation, **PAYLOAD)
@@ -97,6 +102,27 @@ def many_memory(client: Any) -> float:
                 before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
     assert done == COUNT
     return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+
+def dump(client: Any) -> float:
+    """Write all tasks as JSON lines, as one does with the official SDK."""
+    began = time.perf_counter()
+    with TemporaryDirectory() as folder, open(f"{folder}/tasks.jsonl", "w", encoding="utf-8") as file:  # noqa: PTH123
+        for task in client.get_tasks(project_name="street"):
+            file.write(json.dumps(task.as_dict()))
+            file.write("\n")
+    return time.perf_counter() - began
+
+
+def export(client: Any) -> float:
+    """Export all tasks to Parquet: `export_1` one part after another; `export_memory` returns the MB that it took."""
+    options: dict[str, Any] = {"concurrency": 1} if WORK == "export_1" else {}
+    with TemporaryDirectory() as folder:
+        began = time.perf_counter()
+        done = client.export_tasks(folder, project_name="street", **options)
+        seconds = time.perf_counter() - began
+    assert done.tasks == COUNT, done
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024 if WORK == "export_memory" else seconds
 
 
 async def sdk_many() -> float:
@@ -165,5 +191,9 @@ if WORK == "create_async":
     print(asyncio.run(sdk_many()))
 elif WORK == "in_flight":
     print(asyncio.run(sdk_in_flight() if WHO == "ours" else httpx_in_flight()))
+elif WORK == "dump":
+    print(dump(open_client()))
+elif WORK.startswith("export"):
+    print(export(open_client()))
 else:
-    print(bare() if WHO == "httpx" else sdk())
+    print(bare() if WHO == "httpx" else sdk(open_client()))

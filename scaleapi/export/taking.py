@@ -5,6 +5,7 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import nullcontext
+from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from scaleapi._core.call import Call, Flow
@@ -14,12 +15,12 @@ from scaleapi._core.parts import Part as Window
 from scaleapi._core.retry import RetryPolicy
 from scaleapi._core.windows import belongs
 from scaleapi._task_flows import fetch_files
-from scaleapi._task_lists import task_pages
+from scaleapi._task_lists import moment_of, task_pages
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.contents import Scratch, Stored
 from scaleapi.export.layout import Form, PartDone, mask_name
 from scaleapi.export.plan import Plan, read_plan
-from scaleapi.models.page import Tasklist
+from scaleapi.models.page import Page
 from scaleapi.models.table import Content, Files
 from scaleapi.models.task import Task
 from scaleapi.places import join, written
@@ -74,24 +75,35 @@ def take_window(
     part = part_of(folder, number, plan.form, plan.mark())
     try:
         while place is not None:
-            page = yield from exchange(cast("Call[Tasklist]", pages.call(place)), policy)
-            mine = [task for task in page if belongs(place, pages.moment(task))]
-            for task in mine:
-                yield from _write(part, folder, plan.form, task, policy)
+            page = yield from exchange(replace(cast("Call[Any]", pages.call(place)), returns=_raw_page), policy)
+            mine = [raw for raw in page if belongs(place, moment_of(raw.get("created_at")))]
+            for raw in mine:
+                yield from _write(part, folder, plan.form, raw, policy)
             note(len(mine))
             place = pages.after(place, page)
+            del page, mine  # so that they are gone before garbage is collected again
         return part.finish()
     except BaseException:
         part.discard()
         raise
 
 
-def _write(part: Part, folder: str, form: Form, task: Task, policy: RetryPolicy) -> Flow[None]:
-    raw = task.as_dict()
+def _raw_page(content: Any) -> Page[dict[str, Any]]:
+    """Read a page of tasks that stay as they came: making entities of them takes a tenth of the time of an export."""
+    return Page[dict[str, Any]].read(content, item=_raw_task)
+
+
+def _raw_task(raw: Any) -> dict[str, Any]:
+    if type(raw) is dict and type(raw.get("task_id")) is str:
+        return raw
+    return Task.model_validate(raw).as_dict()  # which says what is wrong with it
+
+
+def _write(part: Part, folder: str, form: Form, raw: dict[str, Any], policy: RetryPolicy) -> Flow[None]:
     if not form.results or raw.get("status") != "completed":
         part.add(raw, {}, raw.get("response"))
         return
-    result = yield from fetch_files(task, policy)
+    result = yield from fetch_files(Task.received(raw), policy)
     try:
         masks = raw.get("type") == "segmentannotation"
         files: dict[str, Content] = {
