@@ -12,15 +12,15 @@ from scaleapi._core.haul import collect
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.columns import Declares, form_of
 from scaleapi.export.contents import Parsed, Stored
-from scaleapi.export.finished import finished_parts, tidy
+from scaleapi.export.finished import finished_parts, foreign_part, tidy
 from scaleapi.export.jsonl import files_of, parse_line, task_in
-from scaleapi.export.layout import RESULTS, TASKS, ExportDone, Form, PartDone, part_name
+from scaleapi.export.layout import PLAN, RESULTS, TASKS, ExportDone, Form, PartDone
 from scaleapi.extras import need
 from scaleapi.models.enums import TaskType
 from scaleapi.models.rules import mapped
 from scaleapi.models.table import Content
 from scaleapi.packed import open_packed
-from scaleapi.places import StrPath, exists, join, list_names, local_path, size_of, text_of
+from scaleapi.places import StrPath, exists, join, local_path, size_of, text_of
 from scaleapi.stretches import Stretch, lines_of, stretches_of
 
 __all__ = ["convert_jsonl", "convert_part"]
@@ -64,7 +64,7 @@ def convert_jsonl(
     target = text_of(folder) if (path := local_path(folder)) is None else str(path.absolute())
     pieces = [piece for one in _several(source) for piece in _pieces(one, stretch_bytes)]
     export = blake2b(repr((pieces, form)).encode(), digest_size=16).hexdigest()
-    _refuse_others(target, form, len(pieces))
+    _refuse_others(target, export)
     done: list[PartDone] = []
     earlier = len(finished_parts(target, form, export))
     for _ in range(_ROUNDS):
@@ -109,11 +109,10 @@ def _pieces(place: str, size: int) -> Iterator[Piece]:
     return (Piece(one, results, size_of(place) if one.end is None else one.end) for one in stretches)
 
 
-def _refuse_others(folder: str, form: Form, parts: int) -> None:
-    ours = {part_name(number, form) for number in range(parts)}
-    others = [name for name in list_names(join(folder, TASKS)) if name not in ours]
-    if others:
-        raise ScaleExportError(f"{folder} holds {others[0]}, which is of something else: give another folder")
+def _refuse_others(folder: str, export: str) -> None:
+    other = PLAN if exists(join(folder, PLAN)) else foreign_part(folder, export)
+    if other is not None:
+        raise ScaleExportError(f"{folder} holds {other}, which is of something else: give another folder")
 
 
 def convert_part(folder: str, number: int, form: Form, export: str, piece: Piece) -> PartDone:

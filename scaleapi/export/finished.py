@@ -12,7 +12,7 @@ from scaleapi.export.layout import ANNOTATIONS, RESULTS, TASKS, Form, part_name
 from scaleapi.extras import need
 from scaleapi.places import StrPath, join, list_names, open_to_read, remove_leftovers
 
-__all__ = ["finished_parts", "tidy"]
+__all__ = ["finished_parts", "foreign_part", "tidy"]
 
 _ABANDONED = 3600
 """Seconds without a word to a file after which its process must be gone: a part is written to all the time."""
@@ -34,6 +34,15 @@ def finished_parts(folder: StrPath, form: Form, export: str) -> dict[int, int]:
         return dict.fromkeys(numbers, 0)
     found = ((number, _rows(folder, part_name(number, form), export)) for number in numbers)
     return {number: rows for number, rows in found if rows is not None}
+
+
+def foreign_part(folder: StrPath, export: str) -> str | None:
+    """Find a complete Parquet part that is not of this export; None if there is none."""
+    for name in list_names(join(folder, TASKS)):
+        footer = _footer(join(folder, TASKS, name)) if name.endswith(".parquet") else ({}, 0)
+        if footer is not None and footer[0].get("export") != export:
+            return name
+    return None
 
 
 def _numbers(folder: StrPath, form: Form) -> Iterator[tuple[int, str]]:

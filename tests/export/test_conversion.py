@@ -63,17 +63,16 @@ def test_stretches(tmp_path: Path, where: Any) -> None:
 
 
 def test_going_on(tmp_path: Path) -> None:
-    """Parts that are there are not made again, unless their file has changed."""
+    """Parts that are there are not made again."""
     source, out = tmp_path / "tasks.jsonl", tmp_path / "out"
     write_jsonl(source, tasks(100))
     first = convert_jsonl(source, out, "imageannotation", stretch_bytes=9000)
     (out / "tasks" / "part-00001.parquet").unlink()
 
     second = convert_jsonl(source, out, "imageannotation", stretch_bytes=9000)
-    third = convert_jsonl(source, out, "imageannotation", stretch_bytes=9000, raw=True)
 
-    assert (first.parts - 1, 0) == (second.earlier, third.earlier)
-    assert 100 == third.tasks == len(list(read_parquet(out)))
+    assert (first.parts - 1, first.parts) == (second.earlier, second.parts)
+    assert 100 == pl.read_parquet(out / "tasks" / "*.parquet").height
 
 
 @pytest.mark.parametrize("several", [False, True])
@@ -90,18 +89,30 @@ def test_files(tmp_path: Path, several: bool) -> None:
     assert (2, 20, 40) == (done.parts, done.tasks, done.annotations)
 
 
-def test_refusals(tmp_path: Path) -> None:
-    """A line that is no task is named; a folder with other parts is refused."""
+def test_broken_lines(tmp_path: Path) -> None:
+    """A line that is no task is named, and nothing is left."""
     source = tmp_path / "tasks.jsonl"
     source.write_text(json.dumps(tasks(1)[0].as_dict()) + "\n\n{}\n", encoding="utf-8")
-    (tmp_path / "used" / "tasks").mkdir(parents=True)
-    (tmp_path / "used" / "tasks" / "part-00009.parquet").touch()
-
     with pytest.raises(ScaleExportError, match=r"tasks\.jsonl, line 3 after byte 0: no task"):
         convert_jsonl(source, tmp_path / "out", "imageannotation")
-    with pytest.raises(ScaleExportError, match=r"holds part-00009\.parquet, which is of something else"):
-        convert_jsonl(source, tmp_path / "used", "imageannotation")
     assert [] == [file for file in (tmp_path / "out").rglob("*") if file.is_file()]
+
+
+@pytest.mark.parametrize("change", ["source", "form", "plan", "stranger"])
+def test_a_folder_of_something_else(tmp_path: Path, change: str) -> None:
+    """A folder that holds an export, or parts of other files or in another form, is refused, and stays as it is."""
+    source, out = tmp_path / "tasks.jsonl", tmp_path / "out"
+    write_jsonl(source, tasks(20))
+    convert_jsonl(source, out, "imageannotation")
+    write_jsonl(source, tasks(10 if change == "source" else 20))
+    names = {"plan": "export.json", "stranger": "tasks/notes.txt"}
+    if change in names:
+        (out / names[change]).touch()
+
+    with pytest.raises(ScaleExportError, match="which is of something else: give another folder"):
+        convert_jsonl(source, out, "imageannotation", raw=change == "form")
+
+    assert 20 == pl.read_parquet(out / "tasks" / "*.parquet").height
 
 
 def test_parts_that_disappear(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
