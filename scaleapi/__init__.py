@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from scaleapi import batches as batches
     from scaleapi import evaluation_tasks as evaluation_tasks
     from scaleapi import exceptions as exceptions
+    from scaleapi import export as export
     from scaleapi import files as files
     from scaleapi import models as models
     from scaleapi import projects as projects
@@ -93,6 +94,7 @@ _SUBMODULES = frozenset(
         "emulator",
         "evaluation_tasks",
         "exceptions",
+        "export",
         "files",
         "models",
         "problems",

@@ -46,8 +46,12 @@ class Keys:
                 first, *others = (int.from_bytes(one[-_ROW:], "big") for one in same)
                 yield from ((row, first) for row in others)
         finally:
-            if self._written is not None:
-                self._written.close()
+            self.close()
+
+    def close(self) -> None:
+        """Give the temporary file up; `repeated` does so at its end."""
+        if self._written is not None:
+            self._written.close()
 
     def _write(self) -> None:
         if self._written is None:

@@ -92,15 +92,16 @@ def validate_jsonl(
 
 def _in_file(checked: Generator[_Checked, None, None]) -> Iterator[RowProblems]:
     """Number the rows of all parts throughout the file, and add those that repeat a key."""
-    keys, before = Keys(), 0
-    with closing(checked):  # cancels what is under way, whoever keeps the error that ended the work
+    before = 0
+    # Closing cancels what is under way, whoever keeps the error that ended the work.
+    with closing(Keys()) as keys, closing(checked):
         for part in checked:
             keys.add(_entries(part.keys, before))
             yield from (RowProblems(before + row, problems) for row, problems in part.wrong)
             before += part.rows
-    for row, first in keys.repeated():
-        message = f"must be unique: row {first} has the same"
-        yield RowProblems(row, [Finding(("unique_id",), "duplicate", message).problem()])
+        for row, first in keys.repeated():
+            message = f"must be unique: row {first} has the same"
+            yield RowProblems(row, [Finding(("unique_id",), "duplicate", message).problem()])
 
 
 def _entries(keys: bytes, before: int) -> list[bytes]:

@@ -379,10 +379,11 @@ def test_a_worker_elsewhere(emulator: Emulator, tmp_path: Path) -> None:
         export_part(str(tmp_path / "elsewhere"), 0, emulator.client)
 
 
-def test_storage_elsewhere(client: Any) -> None:
+@pytest.mark.parametrize("scheme", ["memory", "file"])
+def test_storage_elsewhere(client: Any, tmp_path: Path, scheme: str) -> None:
     """A folder may be any URL that fsspec knows."""
     ids = submit(client, 20)
-    url = f"memory://export-{id(client)}"
+    url = f"{scheme}://{tmp_path}/export"
 
     first = client.export_tasks(url, project_name="cows", part_size=5, raw=True)
     second = client.export_tasks(url, project_name="cows", part_size=5, raw=True)

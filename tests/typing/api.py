@@ -8,6 +8,7 @@ from typing import Any, assert_type
 from scaleapi import AsyncScaleClient, Batch, Batchlist, File, Project, ScaleClient, Task, Tasklist, TaskType, Teammate
 from scaleapi._core.listings import AsyncListing, Listing
 from scaleapi.bulk import AsyncRun, ChangeResult, CreateResult, FileResult, Run
+from scaleapi.export import ExportDone
 
 
 def sync(client: ScaleClient) -> None:
@@ -22,6 +23,7 @@ def sync(client: ScaleClient) -> None:
     assert_type(client.wait(["x"]), Listing[Task])
     for result in client.cancel_tasks(project_name="p", status="pending"):
         assert_type(result, ChangeResult)
+    assert_type(client.export_tasks("out", project_name="p"), ExportDone)
     client.cancel_tasks(projekt="p")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
     assert_type(client.tasks(project="p"), Tasklist)
     assert_type(client.batches(), Batchlist)
@@ -38,6 +40,7 @@ async def asynchronous(client: AsyncScaleClient) -> None:
     assert_type(await client.get_task("x"), Task)
     assert_type(client.get_tasks("p"), AsyncListing[Task])
     assert_type(client.create_tasks("chat", []), AsyncRun[CreateResult])
+    assert_type(await client.export_tasks("out", project_name="p"), ExportDone)
     async for batch in client.get_batches():
         assert_type(batch, Batch)
     assert_type(await client.import_file("https://x"), File)
