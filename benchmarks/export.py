@@ -52,8 +52,11 @@ from tempfile import TemporaryDirectory
 from scaleapi.export import convert_jsonl
 if __name__ == "__main__":
     with TemporaryDirectory() as folder, ProcessPoolExecutor(int(sys.argv[1]), get_context("spawn")) as executor:
+        with open(sys.argv[2]) as whole, open(f"{folder}/few.jsonl", "w") as few:
+            few.writelines(next(whole) for _ in range(100))
+        convert_jsonl(f"{folder}/few.jsonl", f"{folder}/few", "imageannotation", stretch_bytes=9000, executor=executor)
         began = time.perf_counter()
-        done = convert_jsonl(sys.argv[2], folder, "imageannotation", stretch_bytes=8 << 20, executor=executor)
+        done = convert_jsonl(sys.argv[2], f"{folder}/out", "imageannotation", stretch_bytes=8 << 20, executor=executor)
         print(time.perf_counter() - began)
         assert done.tasks == 100_000, done
 """

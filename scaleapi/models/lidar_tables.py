@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scaleapi.models.annotations import SHAPE
-from scaleapi.models.rules import is_array, is_object, listed, mapped
+from scaleapi.models.rules import is_array, listed, mapped
 from scaleapi.models.table import (
     ATTRIBUTES,
     LABEL,

@@ -6,7 +6,7 @@ import os
 import signal
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import Any, cast
 
 import polars as pl
 import pytest
@@ -43,7 +43,8 @@ def cluster(service: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFac
     folder = str(tmp_path_factory.mktemp("workers"))
     environment = {"SCALE_API_KEY": TEST_KEY, "SCALE_API_URL": service[0]}
     options: dict[str, Any] = {"dashboard_address": None, "local_directory": folder, "env": environment}
-    with LocalCluster(n_workers=3, threads_per_worker=1, **options) as started, DaskClient(started) as client:
+    start, connect = cast("Any", LocalCluster), cast("Any", DaskClient)
+    with start(n_workers=3, threads_per_worker=1, **options) as started, connect(started) as client:
         yield client
 
 
