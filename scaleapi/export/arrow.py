@@ -62,6 +62,12 @@ def _array(kind: Kind, values: Sequence[Any]) -> Array:
     return made
 
 
+def _nulls(kind: Kind, count: int) -> Array:
+    make: Any = pa.nulls
+    made: Array = make(count, _TYPES[kind])
+    return made
+
+
 def schema_of(columns: Iterable[Column]) -> pa.Schema:
     """Make the schema of columns."""
     return pa.schema([pa.field(one.name, _TYPES[one.kind]) for one in columns])
@@ -97,8 +103,7 @@ def _fitted(kind: Kind, values: Sequence[Any]) -> Array:
 def _at_once(kind: Kind, values: Sequence[Any]) -> Array | None:
     """Make a column of values that all fit; None if one does not."""
     if values.count(None) == len(values):
-        nulls: Array = pa.nulls(len(values), _TYPES[kind])
-        return nulls
+        return _nulls(kind, len(values))
     try:
         if kind is Kind.json:
             return _array(kind, [None if value is None else to_json(value) for value in values])

@@ -13,7 +13,7 @@ from scaleapi.models.rules import mapped
 from scaleapi.models.table import ATTRIBUTES, Column, Kind, Table
 from scaleapi.models.tasks.registry import response_class
 
-__all__ = ["HEAD", "REST", "Declares", "annotation_columns", "declared_columns", "form_of", "table_of"]
+__all__ = ["HEAD", "REST", "Declares", "annotation_columns", "declared_by", "declared_columns", "form_of", "table_of"]
 
 Declares = Mapping[str, Any] | Payload | Project | None
 """What declares attributes: a payload, as a dictionary or an object, a task's `params`, or a project."""
@@ -46,7 +46,7 @@ def form_of(
     results: bool = False,
 ) -> Form:
     """Say how an export is written, from what the user says of it."""
-    attributes = as_wire(mapped(_params(payload).get("annotation_attributes")))
+    attributes = mapped(declared_by(payload).get("annotation_attributes"))
     return Form(str(task_type), file_format, raw, results, attributes)
 
 
@@ -65,14 +65,15 @@ def declared_columns(table: Table, declares: Declares) -> tuple[Column, ...]:
     """Make a typed column of each attribute that a payload or project declares under `annotation_attributes`."""
     if ATTRIBUTES not in table.columns:
         return ()
-    attributes = mapped(_params(declares).get("annotation_attributes"))
+    attributes = mapped(declared_by(declares).get("annotation_attributes"))
     return tuple(_attribute(name, mapped(attribute)) for name, attribute in attributes.items())
 
 
-def _params(declares: Declares) -> Mapping[str, Any]:
-    if isinstance(declares, Project):
-        return declares.params or {}
-    return declares.wire() if isinstance(declares, Payload) else declares or {}
+def declared_by(payload: Declares) -> Mapping[str, Any]:
+    """Return what a payload or project declares, in wire form."""
+    if isinstance(payload, Project):
+        return payload.params or {}
+    return payload.wire() if isinstance(payload, Payload) else mapped(as_wire(dict(payload or {})))
 
 
 def _attribute(name: str, attribute: Mapping[str, Any]) -> Column:

@@ -39,10 +39,16 @@ def finished_parts(folder: StrPath, form: Form, export: str) -> dict[int, int]:
 def foreign_part(folder: StrPath, export: str) -> str | None:
     """Find a complete Parquet part that is not of this export; None if there is none."""
     for name in list_names(join(folder, TASKS)):
-        footer = _footer(join(folder, TASKS, name)) if name.endswith(".parquet") else ({}, 0)
-        if footer is not None and footer[0].get("export") != export:
+        mark = _mark(folder, name) if name.endswith(".parquet") else ""
+        if mark is not None and mark != export:
             return name
     return None
+
+
+def _mark(folder: StrPath, name: str) -> str | None:
+    """Tell whose a part is; empty for nobody's, None if it is not whole."""
+    footer = _footer(join(folder, TASKS, name))
+    return None if footer is None else footer[0].get("export", "")
 
 
 def _numbers(folder: StrPath, form: Form) -> Iterator[tuple[int, str]]:

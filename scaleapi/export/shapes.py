@@ -1,4 +1,7 @@
-"""What training formats can carry of what is drawn on an image: boxes, outlines and points. Pure.
+"""What training formats can carry of what is drawn on images: boxes, outlines and points. Pure.
+
+    read_drawn          what is drawn, in one response
+    corners_of ...      geometry
 
 Reads any response, however odd, and says what it leaves out. All places are pixels from the image's top left corner.
 """
@@ -45,17 +48,10 @@ GEOMETRY = {
 UNLABELED = "unlabeled"
 """The class of annotations that have no label."""
 
-Sizes = Mapping[str, tuple[int, int]] | Callable[[Task], tuple[int, int] | None]
-"""Widths and heights of images, in pixels: by task id, or by the attachment's URL (whole, or as in `coco_url`); or a
-function that finds them. The API does not tell them."""
-
 Member = TypeVar("Member")
 
 _FARTHEST = 10**9
 """Pixels. No image is that large, and products of what is below are neither infinite nor no number."""
-_FOREIGN = {*KNOWN_TYPES} - {*GEOMETRY, "imageannotation", "segmentannotation"}
-"""Task types that are not about one image."""
-_LONGEST_NAME = 200
 _CLOSE = 0.01
 """Pixels: tools round to two decimals."""
 
@@ -87,61 +83,6 @@ class Drawn:
     """Radians, clockwise, about the centre of the box."""
     extras: dict[str, Any]
     """Its `uuid` and `attributes`, as far as it has them."""
-
-
-def number_or_none(value: object) -> float | None:
-    """Return a number that can be a place in an image, as it is; None for anything else."""
-    number = numeral(value)
-    return number if number is not None and -_FARTHEST < number < _FARTHEST else None
-
-
-def corners_of(box: Box, rotation: float = 0) -> Ring:
-    """List the corners of a box, clockwise from the top left one; turned clockwise about its centre, in radians."""
-    right, bottom = box.left + box.width, box.top + box.height
-    corners = [(box.left, box.top), (right, box.top), (right, bottom), (box.left, bottom)]
-    if not rotation:
-        return corners
-    x, y = box.left + box.width / 2, box.top + box.height / 2
-    cos, sin = math.cos(rotation), math.sin(rotation)  # y points down, so this is clockwise
-    return [(x + (a - x) * cos - (b - y) * sin, y + (a - x) * sin + (b - y) * cos) for a, b in corners]
-
-
-def envelope_of(ring: Ring) -> Box:
-    """Return the smallest level rectangle around some corners."""
-    xs, ys = [x for x, _ in ring], [y for _, y in ring]
-    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
-
-
-def area_of(ring: Ring) -> float:
-    """Return the area that corners enclose, in square pixels, by the shoelace formula."""
-    following = [*ring[1:], *ring[:1]]
-    return abs(sum(a * d - c * b for (a, b), (c, d) in zip(ring, following, strict=True))) / 2
-
-
-def is_same_ring(one: Ring, other: Ring) -> bool:
-    """Tell whether outlines have the same corners to 0.01 pixels, wherever they start and whichever way they go."""
-    if len(one) != len(other):
-        return False
-    turns = [[*way[at:], *way[:at]] for way in (other, other[::-1]) for at in range(len(other))]
-    return any(all(math.dist(a, b) <= _CLOSE for a, b in zip(one, turn, strict=True)) for turn in turns)
-
-
-def joined(members: Iterable[Member], links: Iterable[tuple[object, object]]) -> list[list[Member]]:
-    """Group what is linked, be it over others that are no members; all in order of appearance."""
-    above: dict[object, object] = {}
-
-    def top(one: object) -> object:
-        while one in above:
-            one = above[one]
-        return one
-
-    for one, other in links:
-        if top(one) != top(other):
-            above[top(one)] = top(other)
-    groups: dict[object, list[Member]] = {}
-    for member in members:
-        groups.setdefault(top(member), []).append(member)
-    return list(groups.values())
 
 
 def read_drawn(response: Mapping[str, Any], task_type: str | None, carrier: str) -> Iterator[Drawn | Lost]:
@@ -272,126 +213,56 @@ _SHAPES: dict[str, tuple[set[str], Callable[[dict[str, Any]], _Shape]]] = {
 """The shapes that can be carried: their keys, and how each is read."""
 
 
-class Declared(NamedTuple):
-    """A label that a payload declares."""
-
-    geometry: str
-    label: str
-    parent: str
-    """The label that it is a choice of; empty if there is none."""
+def number_or_none(value: object) -> float | None:
+    """Return a number that can be a place in an image, as it is; None for anything else."""
+    number = numeral(value)
+    return number if number is not None and -_FARTHEST < number < _FARTHEST else None
 
 
-@dataclass(frozen=True, slots=True)
-class Picture:
-    """A task's image, with what is drawn on it."""
-
-    task: Task
-    params: Mapping[str, Any]
-    """What declares the labels."""
-    name: str
-    """A file name that no other image has, upper and lower case being the same."""
-    url: str | None
-    """Where the image is, without credentials, query and fragment."""
-    size: tuple[int, int] | None
-    """Width and height in pixels; None if they are not known."""
-    drawn: list[Drawn]
+def corners_of(box: Box, rotation: float = 0) -> Ring:
+    """List the corners of a box, clockwise from the top left one; turned clockwise about its centre, in radians."""
+    right, bottom = box.left + box.width, box.top + box.height
+    corners = [(box.left, box.top), (right, box.top), (right, bottom), (box.left, bottom)]
+    if not rotation:
+        return corners
+    x, y = box.left + box.width / 2, box.top + box.height / 2
+    cos, sin = math.cos(rotation), math.sin(rotation)  # y points down, so this is clockwise
+    return [(x + (a - x) * cos - (b - y) * sin, y + (a - x) * sin + (b - y) * cos) for a, b in corners]
 
 
-def pictures(
-    tasks: Iterable[Task], carrier: str, *, payload: Declares, sizes: Sizes | None, by_stem: bool = False
-) -> Iterator[Picture | Loss]:
-    """Read the images of tasks; losses of an image come before it.
-
-    Args:
-        tasks: Any tasks; those without a response, or not about one image, are left out with a loss.
-        carrier: The name of the format, for the messages.
-        payload: What declares the labels; each task's own parameters if it is None.
-        sizes: The widths and heights of the images.
-        by_stem: Whether names must differ in more than their suffix.
-    """
-    params, taken = declared_by(payload), set[str]()
-    for task in tasks:
-        if why := _why_left_out(task):
-            yield Loss(task.task_id, "", f"{why}: the task is left out")
-            continue
-        drawn, url = list[Drawn](), task.params.get("attachment")
-        for one in read_drawn(task.response or {}, task.type, carrier):
-            if isinstance(one, Lost):
-                yield one.of(task.task_id)
-            else:
-                drawn.append(one)
-        if not isinstance(url, str):
-            yield Loss(task.task_id, "", "has no attachment in its parameters: the image goes by the task's id")
-        name = _unique(_name_in(url) or task.task_id, task.task_id, taken, by_stem=by_stem)
-        params_of_task = task.params if payload is None else params
-        yield Picture(task, params_of_task, name, _bare(url), _size_of(task, url, sizes), drawn)
+def envelope_of(ring: Ring) -> Box:
+    """Return the smallest level rectangle around some corners."""
+    xs, ys = [x for x, _ in ring], [y for _, y in ring]
+    return Box(min(xs), min(ys), max(xs) - min(xs), max(ys) - min(ys))
 
 
-def _why_left_out(task: Task) -> str | None:
-    if task.type in _FOREIGN:
-        return f"is a task of type {task.type}, which is not about one image"
-    if task.status == "error":
-        return f"ended in an error ({shorten(mapped(task.response).get('error'))})"
-    if task.response is None:
-        kept = "" if task.response_url is None else "; fetch what is behind its `response_url`"
-        return f"has no response (its status is {task.status}{kept})"
-    return None
+def area_of(ring: Ring) -> float:
+    """Return the area that corners enclose, in square pixels, by the shoelace formula."""
+    following = [*ring[1:], *ring[:1]]
+    return abs(sum(a * d - c * b for (a, b), (c, d) in zip(ring, following, strict=True))) / 2
 
 
-def _size_of(task: Task, url: object, sizes: Sizes | None) -> tuple[int, int] | None:
-    if isinstance(sizes, Mapping):
-        names = [name for name in (task.task_id, url, _bare(url)) if isinstance(name, str) and name in sizes]
-        found = sizes[names[0]] if names else None
-    else:
-        found = sizes(task) if sizes is not None else None
-    width, height = map(operator.index, found or (0, 0))
-    return (width, height) if width > 0 and height > 0 else None
+def is_same_ring(one: Ring, other: Ring) -> bool:
+    """Tell whether outlines have the same corners to 0.01 pixels, wherever they start and whichever way they go."""
+    if len(one) != len(other):
+        return False
+    turns = [[*way[at:], *way[:at]] for way in (other, other[::-1]) for at in range(len(other))]
+    return any(all(math.dist(a, b) <= _CLOSE for a, b in zip(one, turn, strict=True)) for turn in turns)
 
 
-def _bare(url: object) -> str | None:
-    """Leave out of a URL what may hold secrets: credentials, query and fragment."""
-    bare = re.split("[?#]", url, maxsplit=1)[0] if isinstance(url, str) else None
-    return None if bare is None else re.sub(r"^([\w+.-]+://)[^/]*@", r"\1", bare)
+def joined(members: Iterable[Member], links: Iterable[tuple[object, object]]) -> list[list[Member]]:
+    """Group what is linked, be it over others that are no members; all in order of appearance."""
+    above: dict[object, object] = {}
 
+    def top(one: object) -> object:
+        while one in above:
+            one = above[one]
+        return one
 
-def _name_in(url: object) -> str | None:
-    """Return the last part of a URL's path, if that can be the name of a file."""
-    path = re.sub(r"^[\w+.-]+://[^/]*", "", _bare(url) or "")
-    name = re.sub(r"[\x00-\x1f\x7f]", "_", re.split(r"[/\\]", unquote(path))[-1])
-    return name if name.strip(". ") and len(name) <= _LONGEST_NAME else None
-
-
-def _unique(name: str, task_id: str, taken: set[str], *, by_stem: bool) -> str:
-    """Put the task's id before a name that is taken, and a number if the task comes again."""
-    names = (name, f"{task_id}_{name}", *(f"{task_id}_{number}_{name}" for number in range(2, len(taken) + 2)))
-    keys = ((stem_of(one) if by_stem else one).casefold() for one in names)
-    unique, key = next((one, key) for one, key in zip(names, keys, strict=True) if key not in taken)
-    taken.add(key)
-    return unique
-
-
-def stem_of(name: str) -> str:
-    """Return a file name without its suffix."""
-    return name.rpartition(".")[0] or name
-
-
-def declared_by(payload: Declares) -> Mapping[str, Any]:
-    """Return what a payload or project declares, in wire form."""
-    if isinstance(payload, Project):
-        return payload.params or {}
-    return payload.wire() if isinstance(payload, Payload) else mapped(as_wire(dict(payload or {})))
-
-
-def declared_labels(params: Mapping[str, Any], task_type: str | None) -> Iterator[Declared]:
-    """List the labels that a payload declares: those without subchoices, in its order."""
-    for geometry, definition in mapped(params.get("geometries")).items():
-        yield from _leaves(mapped(definition).get("objects_to_annotate"), geometry)
-    yield from _leaves(params.get("objects_to_annotate"), GEOMETRY.get(task_type or "", "box"))
-
-
-def _leaves(labels: object, geometry: str, parent: str = "") -> Iterator[Declared]:
-    for label in listed(labels):
-        name, finer = mapped(label).get("choice", label), listed(mapped(label).get("subchoices"))
-        if isinstance(name, str) and not finer:
-            yield Declared(geometry, name, parent)
-        yield from _leaves(finer, geometry, name if isinstance(name, str) else parent)
+    for one, other in links:
+        if top(one) != top(other):
+            above[top(one)] = top(other)
+    groups: dict[object, list[Member]] = {}
+    for member in members:
+        groups.setdefault(top(member), []).append(member)
+    return list(groups.values())

@@ -21,6 +21,7 @@ from scaleapi.export.contents import Scratch, Stored
 from scaleapi.export.layout import Form, PartDone, mask_name
 from scaleapi.export.plan import Plan, read_plan
 from scaleapi.models.page import Page
+from scaleapi.models.rules import is_object
 from scaleapi.models.table import Content, Files
 from scaleapi.models.task import Task
 from scaleapi.places import join, written
@@ -94,7 +95,7 @@ def _raw_page(content: Any) -> Page[dict[str, Any]]:
 
 
 def _raw_task(raw: Any) -> dict[str, Any]:
-    if type(raw) is dict and type(raw.get("task_id")) is str:
+    if is_object(raw) and type(raw.get("task_id")) is str:
         return raw
     return Task.model_validate(raw).as_dict()  # which says what is wrong with it
 

@@ -218,14 +218,14 @@ def _frames_and_events(response: Raw, files: Files) -> Iterator[Block]:
 
 
 def _tracks_and_events(response: Raw, files: Files) -> Iterator[Block]:
-    content = files["annotations"].whole() if "annotations" in files else {}
+    content: Any = files["annotations"].whole() if "annotations" in files else {}
     for uuid, track in _tracks(content):
         place = {"uuid": uuid, **{name: mapped(track).get(name) for name in ("label", "geometry")}}
         frames = listed(mapped(track).get("frames"))
         yield Block("annotations", frames, place, from_file=True)
         others = without(mapped(track), "label", "geometry") if frames else track
         yield Block("track", beside(others, "frames"), place, from_file=True)
-    wrappers = content if is_array(content) else [content]
+    wrappers: list[Any] = content if is_array(content) else [content]
     strange = [one for one in wrappers if not is_object(one) or not is_object(one.get("annotations", one))]
     yield Block("track", strange, from_file=True)
     yield from _happening(response, files)
