@@ -17,7 +17,7 @@ from scaleapi.emulator.faults import FAULTS
 from scaleapi.export import read_jsonl
 from tests.conftest import TEST_KEY
 
-TASKS = 120
+TASKS = 80
 KEY = "live_canary_5b1e"
 KILLED = Path(__file__).with_name("killed.py")
 BOX = {"geometries": {"box": {"objects_to_annotate": ["cow", "calf"]}}}
@@ -70,7 +70,7 @@ def test_tables(kind: str, service: tuple[Emulator, str, list[str]], tmp_path: P
     """Each task has one row, and each annotation one."""
     _, address, ids = service
 
-    told = kill_often(f"tables {kind}", 6, address, kind, "parquet", tmp_path)
+    told = kill_often(f"tables {kind}", 4, address, kind, "parquet", tmp_path)
 
     tasks, annotations = (pl.read_parquet(tmp_path / table / "*.parquet") for table in ("tasks", "annotations"))
     assert ids == sorted(tasks["task_id"]), told
@@ -85,7 +85,7 @@ def test_json_lines(kind: str, service: tuple[Emulator, str, list[str]], tmp_pat
     """Each task stands in one line, and no file holds the key."""
     _, address, ids = service
 
-    told = kill_often(f"lines {kind}", 6, address, kind, "jsonl.gz", tmp_path)
+    told = kill_often(f"lines {kind}", 4, address, kind, "jsonl.gz", tmp_path)
 
     assert ids == sorted(task.task_id for task in read_jsonl(tmp_path)), told
     assert TEST_KEY.removeprefix("test_") not in (tmp_path / "export.json").read_text(encoding="utf-8")
