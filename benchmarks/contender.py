@@ -116,7 +116,7 @@ def dump(client: Any) -> float:
 
 def export(client: Any) -> float:
     """Export all tasks to Parquet: `export_1` one part after another; `export_memory` returns the MB that it took."""
-    options: dict[str, Any] = {"concurrency": 1} if WORK == "export_1" else {}
+    options: dict[str, Any] = {"export_1": {"concurrency": 1}, "export": {"concurrency": 8}}.get(WORK, {})
     with TemporaryDirectory() as folder:
         began = time.perf_counter()
         done = client.export_tasks(folder, project_name="street", **options)

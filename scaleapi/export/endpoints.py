@@ -41,7 +41,7 @@ class ExportEndpoints(Endpoints):
         payload: Declares = None,
         include_attachment_url: bool = True,
         part_size: int | None = None,
-        concurrency: int = 8,
+        concurrency: int = 4,
         resume: bool = True,
         progress: Shown = None,
         executor: Executor | None = None,
@@ -63,7 +63,8 @@ class ExportEndpoints(Endpoints):
             payload: A payload or project: its `annotation_attributes` become typed columns.
             include_attachment_url: Whether to have time-limited links to the attachments added.
             part_size: About how many tasks a part has; by default 500 to 10,000, depending on the number of tasks.
-            concurrency: How many parts are made at once; with an executor, that is its business.
+            concurrency: How many parts are made at once; more where a page takes long. With an executor, that is its
+                business.
             resume: Whether to go on with an export that is there; else one that is there is refused.
             progress: True for a bar, or a function that gets the numbers.
             executor: Any `concurrent.futures.Executor`: parts are made there, each with a client of its own. The folder

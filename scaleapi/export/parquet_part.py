@@ -28,7 +28,7 @@ MARK = b"scaleapi"
 """The key in the footer under which a file says whose part it is, and by which attempt."""
 _ROWS, _TASKS = 1_000, 100
 """How many rows are held as Python objects until they become Arrow columns: so few that they stay in the cache."""
-_GROUP_ROWS, _GROUP_BYTES = 100_000, 1 << 20
+_GROUP_ROWS, _GROUP_BYTES = 100_000, 1 << 19
 """How large a row group may become: several parts are made at once, and each holds one of each table."""
 
 
