@@ -22,8 +22,8 @@ def main() -> None:
     with Emulator() as emulator, emulator.client() as client:
         client.create_project("meadows", TaskType.ImageAnnotation, FIELD)
         urls = [f"https://example.com/meadow/{number}.jpg" for number in range(3)]
-        tasks = [client.create_task(TaskType.ImageAnnotation, project="meadows", attachment=url) for url in urls]
-        coco = to_coco(tasks, payload=FIELD, sizes=dict.fromkeys(urls, (640, 480)))
+        made = [client.create_task(TaskType.ImageAnnotation, project="meadows", attachment=url) for url in urls]
+        coco = to_coco(client.wait(made), payload=FIELD, sizes=dict.fromkeys(urls, (640, 480)))
         for name in ("images", "categories", "annotations"):
             print(f"{len(coco.dataset[name])} {name}")
         print("\nWhat plain COCO does not carry:", *coco.losses, sep="\n  ")

@@ -39,6 +39,7 @@ def main() -> None:
         refuse(client)
         task = client.create_task(TaskType.ImageAnnotation, **CORRECTED)
         print(f"\n2. Created: {task}")
+        task.refresh()  # a test task is completed by now; where people work, client.wait(task) waits for them
         show(task)
         save([task])
 

@@ -166,7 +166,7 @@ def emulator() -> Iterator[Emulator]:
 
 @pytest.fixture
 def client(clients: Clients, emulator: Emulator) -> Any:
-    """Make a client of the emulator with a test key: its tasks complete at once."""
+    """Make a client of the emulator with a test key: its tasks are completed when they are looked at."""
     return clients.of(emulator)
 
 

@@ -38,6 +38,8 @@ class Emulator:
         clock: Gives the present as an aware datetime; by default, the computer's clock.
         pending_reads: Tasks of any key complete after they were shown as pending so often.
         pending_seconds: Tasks of any key complete so many seconds after they were created, by the clock.
+        complete_on_create: With a test key, the answer to a creation is the completed task. By default it says
+            `pending`, and the next read says `completed`, as the service was seen to answer.
         callback_auth_key: What callbacks carry in the header `scale-callback-auth`.
         callbacks_anywhere: Whether callbacks may leave this machine; else those to other hosts are dropped.
     """
@@ -50,6 +52,7 @@ class Emulator:
         clock: Callable[[], datetime] | None = None,
         pending_reads: int | None = None,
         pending_seconds: float | None = None,
+        complete_on_create: bool = False,
         callback_auth_key: str = "emulator",
         callbacks_anywhere: bool = False,
     ) -> None:
@@ -57,7 +60,7 @@ class Emulator:
         from scaleapi.emulator.call import Pace
         from scaleapi.emulator.faults import Faults
 
-        self._app = App(db, seed=seed, clock=clock, pace=Pace(pending_reads, pending_seconds))
+        self._app = App(db, seed=seed, clock=clock, pace=Pace(pending_reads, pending_seconds, complete_on_create))
         self._callback_headers = {"scale-callback-auth": callback_auth_key}
         self._callbacks_anywhere = callbacks_anywhere
         self.faults: Faults = Faults(seed)

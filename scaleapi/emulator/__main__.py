@@ -43,6 +43,7 @@ def _emulator(options: argparse.Namespace) -> Emulator:
         seed=options.seed,
         pending_reads=options.pending_reads,
         pending_seconds=options.pending_seconds,
+        complete_on_create=options.complete_on_create,
         callback_auth_key=options.callback_auth_key,
         callbacks_anywhere=options.callbacks_anywhere,
     )
@@ -65,6 +66,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--fault", type=_fault, action="append", default=[], metavar="FAULT", help=about)
     parser.add_argument("--pending-reads", type=int, metavar="N", help="tasks complete after N reads")
     parser.add_argument("--pending-seconds", type=float, metavar="S", help="tasks complete after S seconds")
+    about = "with a test key, creations show the completed task"
+    parser.add_argument("--complete-on-create", action="store_true", help=about)
     parser.add_argument("--callback-auth-key", default="emulator", help="sent with callbacks (default: %(default)s)")
     parser.add_argument("--callbacks-anywhere", action="store_true", help="let callbacks leave this machine")
     return parser

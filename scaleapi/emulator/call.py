@@ -35,12 +35,14 @@ OPERATOR = Account("", is_test=False)
 
 @dataclass(frozen=True, slots=True)
 class Pace:
-    """How long tasks stay pending; without either, until they are completed, and with a test key not at all."""
+    """How long tasks stay pending; without numbers, until they are completed, and with a test key until just after."""
 
     reads: int | None = None
     """Until they were shown as pending this often."""
     seconds: float | None = None
     """For so long after they were created."""
+    on_create: bool = False
+    """Whether the creation of a task that completes at once shows it completed."""
 
     @property
     def is_set(self) -> bool:

@@ -28,6 +28,6 @@ def scale_emulator() -> Iterator[Emulator]:
 
 @pytest.fixture
 def scale_client(scale_emulator: Emulator) -> Iterator[ScaleClient]:
-    """Give a client of `scale_emulator` whose tasks complete at once."""
+    """Give a client of `scale_emulator` whose tasks are completed when they are looked at."""
     with scale_emulator.client() as client:
         yield client

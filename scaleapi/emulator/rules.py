@@ -5,6 +5,8 @@ Parameters that a project can supply are looked for after the project's were mer
 
 from __future__ import annotations
 
+import re
+
 from scaleapi.emulator import checks
 from scaleapi.emulator.wire import Json, is_array, refuse
 from scaleapi.models.enums import TaskType
@@ -16,6 +18,7 @@ TASK_TYPES = frozenset({*(member.value for member in TaskType), "audiotranscript
 
 NO_ATTACHMENT = "Please include an attachment or attachments parameter."
 
+_URL = re.compile(r"[a-z][a-z0-9+.-]*://.", re.IGNORECASE)
 _CHATS = frozenset({"chat", "chatexperimental", "chatlite", "multichat"})
 
 _REQUIRED: dict[str, tuple[str, ...]] = {
@@ -95,6 +98,8 @@ def _check_attachments(task_type: str, own: Json) -> None:
         checks.invalid('"attachment" and "attachments" exclude each other')
     if many is not None and not is_array(many):
         checks.invalid('"attachments" must be an array')
+    if task_type == "audiotranscription" and isinstance(one, str):
+        _check_audio(own, one)
     if task_type == "sensorfusion" and not (is_array(many) and len(many) == 1):
         checks.invalid('"attachments" must have exactly one entry, the URL of the scene')
 
@@ -103,6 +108,12 @@ def _check_entity_text(own: Json) -> None:
     # The older way gives the text as an attachment of type "text".
     if not own.get("text") and not own.get("attachment"):
         checks.invalid('"text" is required')
+
+
+def _check_audio(own: Json, attachment: str) -> None:
+    # So it was seen to be refused. What is said of one that has a type is not known.
+    if own.get("attachment_type") is None and not _URL.match(attachment):
+        checks.invalid(f'"attachment" must be a URL with its scheme, not "{attachment[:40]}"')
 
 
 def _refuse_bare(task_type: str) -> None:

@@ -1,4 +1,4 @@
-"""The part of the people who do the work: tasks are completed, at once, when they are told to, or after a while."""
+"""The part of the people who do the work: tasks are completed right away, when it is asked for, or after a while."""
 
 from __future__ import annotations
 

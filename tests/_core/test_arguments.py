@@ -129,7 +129,7 @@ def test_results_are_typed(client: Any) -> None:
     """A task's parameters and result read as the models of its type."""
     payload = {"attachment": "https://example.com/1.jpg", "geometries": {"box": {"objects_to_annotate": ["cow"]}}}
 
-    task = client.create_task("imageannotation", **payload)
+    task = client.get_task(client.create_task("imageannotation", **payload).task_id)
 
     assert "cow" == task.typed_params.geometries.box.objects_to_annotate[0]
     assert {"cow"} == {annotation.label for annotation in task.typed_response.annotations}

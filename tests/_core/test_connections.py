@@ -90,7 +90,7 @@ def test_a_forked_process_calls_for_itself() -> None:
         child = os.fork()
         if child == 0:  # pragma: no cover - another process, which must never run on as a second test run
             try:
-                os._exit(0 if client.create_task("chat").status == "completed" else 1)
+                os._exit(0 if client.create_task("chat").status == "pending" else 1)
             finally:
                 os._exit(2)
         _, status = os.waitpid(child, 0)

@@ -25,5 +25,5 @@ def live(emulator: Emulator) -> Api:
 
 @pytest.fixture
 def test(emulator: Emulator) -> Api:
-    """Call with a test key: tasks complete at once."""
+    """Call with a test key: tasks are completed when they are looked at."""
     return Api(emulator, "test_key")

@@ -85,7 +85,7 @@ def test_clients_of_this_package(emulator: Emulator) -> None:
 
     with emulator.client() as client:
         assert isinstance(client, ScaleClient)
-        assert "completed" == client.create_task("textcollection", **TEXT).status
+        assert client.create_task("textcollection", **TEXT).is_test
     assert "pending" == asyncio.run(create())
 
 
@@ -337,8 +337,8 @@ def test_plugin_fixtures(scale_emulator: Emulator, scale_client: ScaleClient) ->
     """The fixtures belong together: what the client makes, the emulator has."""
     task = scale_client.create_task("textcollection", **TEXT)
 
-    assert "completed" == task.status
-    assert task.id == Api(scale_emulator, "test_emulator").get(f"/task/{task.id}")["task_id"]
+    assert "pending" == task.status
+    assert "completed" == Api(scale_emulator, "test_emulator").get(f"/task/{task.id}")["status"]
 
 
 def test_the_coverage_table_is_current() -> None:

@@ -42,7 +42,7 @@ def test_a_callback_tells_of_a_completed_task(hook: respx.Route) -> None:
     """It carries the task and the auth key; that it was taken stands on the task."""
     hook.respond(200)
     with Emulator(callback_auth_key="secret-of-callbacks") as emulator, emulator.client() as client:
-        task = client.create_task("chat", callback_url=HOOK)
+        task = client.get_task(client.create_task("chat", callback_url=HOOK).task_id)
         [made] = emulator.deliver_callbacks()
         request = hook.calls.last.request
         content = json.loads(request.content)
@@ -199,3 +199,5 @@ def test_the_command_line_sets_all_of_it() -> None:
     with _emulator(_parser().parse_args(arguments)) as emulator, emulator.client() as client:
         task = client.create_task("chat")
         assert ["pending", "pending", "completed"] == [task.status, *(client.get_task(task.id).status for _ in "12")]
+    with _emulator(_parser().parse_args(["--complete-on-create"])) as emulator, emulator.client() as client:
+        assert "completed" == client.create_task("chat").status

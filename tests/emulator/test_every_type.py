@@ -36,10 +36,10 @@ def payload(task_type: str, name: str = "payload") -> Any:
 
 
 def completed(emulator: Emulator, task_type: str, **params: Any) -> Any:
-    """Create a task in a project that the emulator has, as sent with a test key."""
+    """Create a task in a project that the emulator has, with a test key, and read it once it is completed."""
     with emulator.client() as client:
         client.create_project("p", task_type)
-        return client.create_task(task_type, project="p", **params)
+        return client.get_task(client.create_task(task_type, project="p", **params).task_id)
 
 
 def fetched(emulator: Emulator, url: str) -> Any:
@@ -67,7 +67,8 @@ def test_async(task_type: str) -> None:
     async def create(emulator: Emulator) -> Task:
         async with emulator.async_client() as client:
             await client.create_project("p", task_type)
-            return await client.create_task(task_type, project="p", **payload(task_type))
+            made = await client.create_task(task_type, project="p", **payload(task_type))
+            return await client.get_task(made.task_id)
 
     with Emulator() as emulator:
         task = asyncio.run(create(emulator))
@@ -99,7 +100,7 @@ def test_playback_files() -> None:
 
 def test_lidar_files() -> None:
     """Cuboids, points and links are served."""
-    with Emulator() as emulator, emulator.client() as client:
+    with Emulator(complete_on_create=True) as emulator, emulator.client() as client:
         cuboids = client.create_task("lidarannotation", **payload("lidarannotation")).response
         points = client.create_task("lidarsegmentation", **payload("lidarsegmentation")).response
         links = client.create_task("lidarlinking", **payload("lidarlinking")).response
@@ -138,7 +139,7 @@ def test_fetched_result(task_type: str, filled: set[str]) -> None:
     """The client fetches the files of a result, and reads each into its own models."""
     with Emulator() as emulator, emulator.client() as client:
         client.create_project("p", task_type)
-        task = client.create_task(task_type, project="p", **payload(task_type))
+        task = client.get_task(client.create_task(task_type, project="p", **payload(task_type)).task_id)
         result = client.get_task_result(task)
 
     found = {name: getattr(result, name) for name in FILES if getattr(result, name)}
@@ -160,7 +161,7 @@ def is_typed(value: Any) -> bool:
 def test_frames_one_by_one(client: Any, task_type: str) -> None:
     """Frames that are read one by one are those that are read all at once."""
     client.create_project("p", task_type)
-    task = client.create_task(task_type, project="p", **payload(task_type))
+    task = client.get_task(client.create_task(task_type, project="p", **payload(task_type)).task_id)
 
     result = client.get_task_result(task)
 
@@ -170,7 +171,7 @@ def test_frames_one_by_one(client: Any, task_type: str) -> None:
 
 def test_no_frames(client: Any) -> None:
     """A result that is no file of frames says where to look instead."""
-    task = client.create_task("chat")
+    task = client.get_task(client.create_task("chat").task_id)
     with pytest.raises(ScaleException, match=r"no file of frames: .* Use get_task_result"):
         next(client.get_task_frames(task))
 

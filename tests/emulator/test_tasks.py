@@ -22,6 +22,7 @@ FUSION = {
     "is_frameless": False,
 }
 GOOD: dict[str, dict[str, Any]] = {
+    "audiotranscription": {"attachment": "https://example.com/call.mp3"},
     "categorization": LEGACY | {"categories": ["a"]},
     "chat": {"template_variables": {}},
     "chatexperimental": {},
@@ -52,14 +53,55 @@ def without(task_type: str, name: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize("task_type", sorted(TASK_TYPES))
 def test_every_type_can_be_created(test: Api, task_type: str) -> None:
-    """Each type is accepted with its least payload, and completes at once with a test key."""
+    """Each type is accepted with its least payload; with a test key, the first look at it finds it completed."""
     test.project()
 
-    task = test.post(f"/task/{task_type}", GOOD.get(task_type, {"attachment": "a"}))
+    made = test.post(f"/task/{task_type}", GOOD.get(task_type, {"attachment": "a"}))
+    task = test.get(f"/task/{made['task_id']}")
+
+    assert ("pending", True) == (made["status"], made["is_test"])
+    assert not {"response", "completed_at", "customer_review_status"} & set(made)
 
     assert (task_type, "completed", True) == (task["type"], task["status"], task["is_test"])
     assert task["response"]
     assert task["completed_at"] == task["created_at"]
+
+
+def test_everything_but_the_answer_to_a_creation_shows_it_completed(test: Api) -> None:
+    """With a test key: the task, lists, its batch and its counts; so it cannot be canceled any more."""
+    test.project()
+    test.batch()
+
+    task_id = test.task(batch="first", unique_id="u")["task_id"]
+
+    assert [task_id] == test.tasks("status=completed") == test.tasks("unique_id=u")
+    assert [] == test.tasks("status=pending")
+    assert {"status": "completed", "completed": 1} == test.get("/batches/first/status")
+    assert 400 == test.refused("POST", f"/task/{task_id}/cancel")[0]
+    assert f"({task_id})" in test.refused("POST", "/task/textcollection", TEXT | {"unique_id": "u"})[1]
+
+
+def test_clients_see_a_pending_task_first(client: Any) -> None:
+    """Whoever wants the result of a new task waits for it, or gets it; many at once are pending as well."""
+    payload = {"attachment": "https://example.com/1.jpg", "geometries": {"box": {"objects_to_annotate": ["cow"]}}}
+
+    made = client.create_task("imageannotation", **payload)
+    [waited] = client.wait(made)
+    [created] = client.create_tasks("imageannotation", [payload])
+
+    assert ("pending", None, None) == (made.status, made.response, made.typed_response)
+    assert ("completed", "pending") == (waited.status, created.task.status)
+    assert waited.as_dict() == client.get_task(made.id).as_dict()
+
+
+def test_a_creation_that_shows_the_completed_task() -> None:
+    """The short way of earlier versions can be had; only with a test key."""
+    with Emulator(complete_on_create=True) as emulator:
+        test, live = Api(emulator, "test_key"), Api(emulator)
+        task = test.task()
+
+        assert ("completed", "pending") == (task["status"], live.task()["status"])
+        assert task == test.get(f"/task/{task['task_id']}")
 
 
 def test_what_a_live_task_shows(live: Api) -> None:
@@ -93,6 +135,8 @@ def test_what_a_live_task_shows(live: Api) -> None:
         ("sensorfusion", FUSION, '"project" is required'),
         ("sensorfusion", FUSION | {"attachments": ["a", "b"]}, "exactly one"),
         ("phonecall", {}, "removed"),
+        ("audiotranscription", {"attachment": "some_non_url"}, '"attachment" must be a URL'),
+        ("audiotranscription", {"attachment": "some_non_url", "attachment_type": None}, "must be a URL"),
         ("textcollection", TEXT | {"tags": list("abcdef")}, "at most 5"),
         ("textcollection", TEXT | {"tags": "a"}, "array of strings"),
         ("textcollection", TEXT | {"tags": [""]}, "non-empty string"),
@@ -237,7 +281,7 @@ def test_audit(test: Api, accepted: bool, verdict: str) -> None:
 
     assert (200, b"OK") == (reply.status, reply.body)
     assert reply.headers["content-type"].startswith("text/plain")
-    assert ("pending", verdict) == (task["customer_review_status"], audited["customer_review_status"])
+    assert verdict == audited["customer_review_status"]
     assert [(verdict, "Hm.")] == [(audit["audit_result"], audit["comments"]) for audit in audited["audits"]]
 
 

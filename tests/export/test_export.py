@@ -82,7 +82,7 @@ def test_every_type(clients: Clients, tmp_path: Path, task_type: str) -> None:
     with Emulator() as emulator:
         client = clients.of(emulator)
         client.create_project("p", task_type)
-        task = client.create_task(task_type, **{**payload(task_type), "project": "p"})
+        task = client.get_task(client.create_task(task_type, **{**payload(task_type), "project": "p"}).task_id)
         files = dict(client.get_task_result(task).raw)
         direct = client.export_tasks(tmp_path / "a", project_name="p", results=True)
         client.export_tasks(tmp_path / "b", project_name="p", results=True, file_format="jsonl")
