@@ -145,6 +145,18 @@ class Emulator:
         details = {"error": error, "attachments": attachments, "frames": frames}
         return self._control(f"tasks/{quote(task_id, safe='')}/fail", details)
 
+    def fix(self, task_id: str, response: dict[str, Any], *, comments: str | None = None) -> dict[str, Any]:
+        """Have a reviewer change the response of a completed task: its review status becomes `fixed`.
+
+        The response before stands last in the task's `prior_responses`. As after any audit, the callback is posted.
+
+        Raises:
+            ScaleResourceNotFound: There is no such task.
+            ScaleInvalidRequest: It is not completed.
+        """
+        details = {"response": response, "comments": comments}
+        return self._control(f"tasks/{quote(task_id, safe='')}/fix", details)
+
     def reset(self) -> None:
         """Forget everything that was made, and begin the series of ids again."""
         self._control("reset", {})

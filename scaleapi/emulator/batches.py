@@ -57,8 +57,8 @@ def page(call: Call) -> Reply:
     query.boolean("detailed")
     where = Where()
     where.equal("account", call.account.id)
-    for column in ("project", "status"):
-        where.equal(column, query.text(column))
+    where.equal("project", query.text("project"))
+    where.among("status", query.texts("status"))
     for column, start, end in _FILTERS:
         where.between(column, query.time(start), query.time(end))
     limit, offset = query.limit(), query.offset()

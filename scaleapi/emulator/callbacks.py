@@ -83,7 +83,8 @@ def _deliver_one(store: Store, due: _Due, post: Post, allowed: Callable[[str], b
             _forget(store, due)
         return None
     facts = {name: row.shown.get(name) for name in ("task_id", "status", "response")}
-    taken = post(url, {**facts, "task": row.shown})
+    attempts = {"attempts": row.hidden["attempts"]} if row.hidden.get("attempts") else {}
+    taken = post(url, {**facts, "task": row.shown | attempts})
     with store.transaction(write=True):
         _note(store, due, taken=taken)
     return Delivery(row.shown["task_id"], url, due.tries + 1, taken)
@@ -96,7 +97,7 @@ def _forget(store: Store, due: _Due) -> None:
 def _note(store: Store, due: _Due, *, taken: bool) -> None:
     row = store.find(TASKS, seq=due.task)
     if row is not None:  # the store may have been cleared meanwhile
-        row.shown["callback_succeeded"] = taken
+        row.shown |= {"callback_succeeded": taken, "callback_completed": taken}
         store.save(TASKS, row)
     tries = due.tries + 1
     if taken or tries > RETRIES:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from scaleapi.emulator import checks
 from scaleapi.emulator.call import Call
+from scaleapi.emulator.query import Query
 from scaleapi.emulator.store import QUALITY, Row
 from scaleapi.emulator.tasks import merge_parameters
 from scaleapi.emulator.wire import Json, Reply, json_reply
 
-__all__ = ["create_evaluation_task", "create_training_task"]
+__all__ = ["create_evaluation_task", "create_training_task", "list_attempts"]
 
 _TYPES = (
     "documenttranscription",
@@ -28,6 +29,18 @@ def create_evaluation_task(call: Call) -> Reply:
 def create_training_task(call: Call) -> Reply:
     """POST /training_tasks/{type}."""
     return _create(call, "training", ("expected_response",))
+
+
+def list_attempts(call: Call) -> Reply:
+    """GET /quality/labelers: nobody attempts training tasks here, so the page is empty, whatever it asks for.
+
+    Only third parties tell of it, and not what it answers.
+    """
+    query = Query(call.request, {"quality_task_ids", "labeler_emails", "limit", "next_token"})
+    if not query.texts("quality_task_ids") and not query.texts("labeler_emails"):
+        checks.invalid('"quality_task_ids" or "labeler_emails" is required')
+    limit, _ = query.limit(), query.cursor()
+    return json_reply({"docs": [], "total": 0, "limit": limit, "has_more": False})
 
 
 def _create(call: Call, kind: str, responses: tuple[str, ...]) -> Reply:

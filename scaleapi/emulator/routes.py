@@ -10,7 +10,19 @@ from collections.abc import Callable
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from scaleapi.emulator import batches, control, files, projects, quality, studio, task_changes, task_lists, tasks, teams
+from scaleapi.emulator import (
+    batches,
+    control,
+    files,
+    projects,
+    quality,
+    reviews,
+    studio,
+    task_changes,
+    task_lists,
+    tasks,
+    teams,
+)
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.wire import Refusal, Reply, Request, refuse
 
@@ -46,7 +58,7 @@ API = (
     Route("POST", "/task/{type}", tasks.create),
     Route("GET", "/task/{task_id}", tasks.retrieve),
     Route("POST", "/task/{task_id}/cancel", task_changes.cancel),
-    Route("POST", "/task/{task_id}/audit", task_changes.audit),
+    Route("POST", "/task/{task_id}/audit", reviews.audit),
     Route("POST", "/task/{task_id}/unique_id", task_changes.set_unique_id),
     Route("DELETE", "/task/{task_id}/unique_id", task_changes.clear_unique_id),
     Route("POST", "/task/{task_id}/setMetadata", task_changes.set_metadata),
@@ -87,12 +99,15 @@ API = (
     Route("POST", "/studio/batches/reset_priorities", studio.reset_priorities),
     Route("POST", "/evaluation_tasks/{type}", quality.create_evaluation_task),
     Route("POST", "/training_tasks/{type}", quality.create_training_task),
+    Route("GET", "/quality/labelers", quality.list_attempts),
+    Route("GET", "/audits", reviews.list_audits),
 )
 """What is served under `/v1`."""
 
 CONTROL = (
     Route("POST", "/tasks/{task_id}/complete", control.complete),
     Route("POST", "/tasks/{task_id}/fail", control.fail),
+    Route("POST", "/tasks/{task_id}/fix", reviews.fix),
     Route("POST", "/reset", control.reset),
     Route("GET", "/results/{task_id}/{name}", control.result),
 )

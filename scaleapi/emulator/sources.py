@@ -48,6 +48,10 @@ class Ids:
         """Draw an id of 24 hexadecimal characters, as tasks have."""
         return self._draw("task")[:24]
 
+    def audit(self) -> str:
+        """Draw an id of 24 hexadecimal characters for an audit."""
+        return self._draw("audit")[:24]
+
     def uuid(self) -> str:
         """Draw a UUID, as files have."""
         return str(UUID(self._draw("uuid")[:32], version=4))

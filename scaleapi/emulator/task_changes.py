@@ -3,16 +3,15 @@
 from __future__ import annotations
 
 from scaleapi.emulator import callbacks, checks
-from scaleapi.emulator.batches import follow_tasks, note_audit
+from scaleapi.emulator.batches import follow_tasks
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.query import Query
 from scaleapi.emulator.store import TASKS, Row, Taken
 from scaleapi.emulator.tasks import refuse_taken, require_task
-from scaleapi.emulator.wire import Reply, json_reply, refuse, text_reply
+from scaleapi.emulator.wire import Reply, json_reply, refuse
 
 __all__ = [
     "add_tags",
-    "audit",
     "cancel",
     "clear_unique_id",
     "remove_tags",
@@ -34,25 +33,6 @@ def cancel(call: Call) -> Reply:
     reply = _save(call, row)
     follow_tasks(call, row)
     return reply
-
-
-def audit(call: Call) -> Reply:
-    """POST /task/{task_id}/audit: only of a completed task. The answer is the text `OK`, no JSON."""
-    row = require_task(call)
-    body = call.body()
-    if not isinstance(body.get("accepted"), bool):
-        checks.invalid('"accepted" is required and must be true or false')
-    if row.shown["status"] != "completed":
-        refuse(f"Only a completed task can be audited: task {row.shown['task_id']} is {row.shown['status']}.")
-    verdict = "accepted" if body["accepted"] else "rejected"
-    entry = {"audited_by": call.account.owner, "audited_at": call.now, "audit_result": verdict}
-    comments = checks.optional_text(body, "comments") if body.get("comments") else None
-    row.shown["audits"] = [*row.shown.get("audits", []), entry | {"audit_source": "customer", "comments": comments}]
-    row.shown["customer_review_status"] = verdict
-    _save(call, row)
-    callbacks.queue(call, row)
-    note_audit(call, row)
-    return text_reply("OK")
 
 
 def set_unique_id(call: Call) -> Reply:

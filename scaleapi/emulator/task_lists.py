@@ -10,7 +10,8 @@ from scaleapi.emulator.work import note_reads
 
 __all__ = ["page"]
 
-_EQUAL = ("project", "batch", "type", "status")
+_EQUAL = ("project", "batch", "type")
+_AMONG = ("status", "customer_review_status", "unique_id")
 _BETWEEN = (
     ("created_at", "start_time", "end_time"),
     ("completed_at", "completed_after", "completed_before"),
@@ -18,9 +19,8 @@ _BETWEEN = (
 )
 _QUERY = {
     *_EQUAL,
+    *_AMONG,
     *(name for _, *names in _BETWEEN for name in names),
-    "customer_review_status",
-    "unique_id",
     "tags",
     "limit",
     "offset",
@@ -57,7 +57,7 @@ def _filters(query: Query, account: str) -> Where:
     where.equal("account", account)
     for name in _EQUAL:
         where.equal(name, query.text(name))
-    for name in ("customer_review_status", "unique_id"):
+    for name in _AMONG:
         where.among(name, query.texts(name))
     for column, start, end in _BETWEEN:
         where.between(column, query.time(start), query.time(end))

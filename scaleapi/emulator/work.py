@@ -4,13 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
+from random import Random
 
 from scaleapi.emulator import callbacks
 from scaleapi.emulator.answers import answer
+from scaleapi.emulator.answers.text import attempts_in, attempts_of_several
 from scaleapi.emulator.batches import follow_tasks
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.sources import timestamp
-from scaleapi.emulator.store import TASKS, Row
+from scaleapi.emulator.store import PROJECTS, TASKS, Row
 from scaleapi.emulator.wire import Json, refuse
 
 __all__ = ["complete", "complete_overdue", "finish", "note_reads"]
@@ -33,8 +35,18 @@ def complete(call: Call, row: Row, response: Json | None = None) -> None:
         task_id = row.shown["task_id"]
         files = f"http://{row.hidden['host']}/_emulator/results/{task_id}"
         response = answer(row.shown["type"], row.shown["params"], seed=task_id, files=files)
+    if row.shown["type"] == "textcollection":
+        row.hidden["attempts"] = attempts_in(response) or _attempts(call, row)
     row.shown |= {"work_started": True, "customer_review_status": "pending"}
     finish(call, row, "completed", response)
+
+
+def _attempts(call: Call, row: Row) -> list[Json]:
+    """Make what the people of a consensus project answered before they agreed on the response."""
+    project = call.store.find(PROJECTS, account=row.account, name=row.shown.get("project"))
+    people = None if project is None else project.shown.get("numConsensus")
+    chance = Random(row.shown["task_id"])  # noqa: S311 - plausible, not secret
+    return attempts_of_several(row.shown["params"], people, chance)
 
 
 def complete_overdue(call: Call) -> None:

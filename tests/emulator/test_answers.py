@@ -184,6 +184,46 @@ def test_repeated_fields(seed: str) -> None:
     assert "c" not in answers
 
 
+@given(seed=seeds, people=st.sampled_from([2, 3, "3", 500]))
+def test_several_people(seed: str, people: Any) -> None:
+    """There is an answer of each; codes of choices are strings, whatever the choices have."""
+    choices = [{"label": "p", "subchoices": [{"label": "N", "value": 0}, {"label": "Y", "value": True}]}]
+    inner = {"type": "category", "field_id": "inner", "choices": [{"label": "5", "value": 5}]}
+    definitions = [
+        {"type": "category", "field_id": "help", "choices": choices},
+        {"type": "text", "field_id": "why"},
+        {"type": "field_set", "field_id": "set", "fields": [inner, {"type": "number", "field_id": "n"}]},
+    ]
+
+    response = answer("textcollection", {"fields": definitions, "responses_required": people}, seed=seed)
+
+    assert ({"responses"}, min(int(people), 100)) == (set(response), len(response["responses"]))
+    for person in response["responses"]:
+        assert person["help"] in (["0"], ["true"])
+        assert isinstance(person["why"], str)
+        assert (["5"], True) == (person["set"]["inner"], isinstance(person["set"]["n"], int | float))
+
+
+@pytest.mark.parametrize("people", [None, 1, "1", 0, -3, True, "many", 2.5, "9" * 5000])
+def test_one_person(people: object) -> None:
+    """Without a readable number above 1, there is one answer."""
+    choices = [{"label": "Y", "value": 1}]
+    params = {"fields": [{"type": "category", "field_id": "a", "choices": choices}], "responses_required": people}
+
+    assert {"annotations": {"a": [1]}} == answer("textcollection", params, seed="0")
+
+
+@given(seed=seeds, options=st.integers(1, 20))
+def test_rankings(seed: str, options: int) -> None:
+    """All options are ranked, by their positions as strings; where there are none, the answer is "0"."""
+    known, as_text = {"num_options": options, "num_items_to_rank": 1}, {"num_items_to_rank": str(options)}
+    answers = fields(*({"type": "ranking_order"} | one for one in (known, as_text, {})), seed=seed)
+
+    assert [str(position) for position in range(options)] == sorted(answers["a"], key=int)
+    assert sorted(answers["a"]) == sorted(answers["b"])
+    assert "0" == answers["c"]
+
+
 @pytest.mark.parametrize("kind", ["field_set", "form"])
 def test_sets_of_fields(kind: str) -> None:
     """A set of fields is answered by an object, several times by a list of objects."""

@@ -97,7 +97,7 @@ def test_replies_carry_date_and_request_id(emulator: Emulator) -> None:
     [
         ("GET", "/nowhere", "nothing"),
         ("PATCH", "/task/1", "GET, POST"),
-        ("GET", "/audits", "nothing"),
+        ("GET", "/reviews", "nothing"),
         ("GET", "/batches/", "nothing"),
     ],
 )

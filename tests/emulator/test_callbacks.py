@@ -53,6 +53,46 @@ def test_a_callback_tells_of_a_completed_task(hook: respx.Route) -> None:
         assert client.get_task(task.id).callback_succeeded
 
 
+RATING: dict[str, Any] = {
+    "attachments": [{"type": "text", "content": "x"}],
+    "fields": [
+        {"type": "category", "field_id": "help", "title": "h", "choices": [{"label": "yes", "value": 1}]},
+        {"type": "text", "field_id": "why", "title": "w"},
+    ],
+}
+
+
+def test_a_callback_of_several_people_tells_of_each(hook: respx.Route) -> None:
+    """It carries the attempts, which the task itself does not show; so does one of a consensus project."""
+    hook.respond(200)
+    with Emulator() as emulator, emulator.client() as client:
+        project = {"name": "agreed", "type": "textcollection", "pipeline": "consensus_task", "consensus_attempts": 2}
+        client.request("POST", "projects", json=project)
+        for more in ({"responses_required": 3}, {"project": "agreed"}, {}):
+            task_id = client.create_task("textcollection", callback_url=HOOK, **RATING, **more).task_id
+            assert "attempts" not in client.get_task(task_id).as_dict()
+        emulator.deliver_callbacks()
+    several, agreed, one = (json.loads(call.request.content)["task"] for call in hook.calls)
+    assert (3, 2, False) == (len(several["attempts"]), len(agreed["attempts"]), "attempts" in one)
+    for attempt, person in zip(several["attempts"], several["response"]["responses"], strict=True):
+        expected = {"help": {"response": [["1"]]}, "why": {"response": [person["why"]]}}
+        assert {"response": {"annotations": expected}} == attempt
+    assert {"annotations"} == set(agreed["response"])
+
+
+def test_a_review_calls_back_and_notes_that_it_was_taken(hook: respx.Route) -> None:
+    """The changed answer is in the callback, the earlier one beside it; then `callback_completed` is true."""
+    hook.respond(200)
+    with Emulator() as emulator, emulator.client() as client:
+        task = client.create_task("chat", callback_url=HOOK)
+        emulator.fix(task.task_id, {"responses": []})
+        emulator.deliver_callbacks()
+        assert client.get_task(task.task_id).as_dict()["callback_completed"] is True
+    content = json.loads(hook.calls.last.request.content)
+    assert ({"responses": []}, "fixed") == (content["response"], content["task"]["customer_review_status"])
+    assert 1 == len(content["task"]["prior_responses"])
+
+
 @pytest.mark.parametrize("effect", [httpx.Response(500), httpx.ConnectError("nobody")])
 def test_a_callback_is_tried_twenty_times_more(hook: respx.Route, effect: Any) -> None:
     """Ever more slowly, within 24 hours; then it has failed."""

@@ -36,3 +36,12 @@ def test_quality_tasks_refused(live: Api, kind: str, task_type: str, body: objec
     status, message = live.refused("POST", f"/{kind}_tasks/{task_type}", body)
 
     assert (400, True) == (status, part in message)
+
+
+@pytest.mark.parametrize("query", ["quality_task_ids=1", "labeler_emails=a@example.com&labeler_emails=b@example.com"])
+def test_nobody_attempts_training_tasks(live: Api, query: str) -> None:
+    """The page of attempts is empty; one of the two filters is needed."""
+    page = live.get(f"/quality/labelers?{query}&limit=5")
+
+    assert ([], 0, 5, False) == (page["docs"], page["total"], page["limit"], page["has_more"])
+    assert 400 == live.refused("GET", "/quality/labelers?limit=5")[0]

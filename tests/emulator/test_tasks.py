@@ -271,26 +271,6 @@ def test_a_completed_task_cannot_be_canceled(test: Api) -> None:
     assert (400, message) == test.refused("POST", f"/task/{task_id}/cancel")
 
 
-@pytest.mark.parametrize(("accepted", "verdict"), [(True, "accepted"), (False, "rejected")])
-def test_audit(test: Api, accepted: bool, verdict: str) -> None:
-    """An audit answers plain text, and the task shows its verdict."""
-    task = test.task()
-
-    reply = test.send("POST", f"/task/{task['task_id']}/audit", {"accepted": accepted, "comments": "Hm."})
-    audited = test.get(f"/task/{task['task_id']}")
-
-    assert (200, b"OK") == (reply.status, reply.body)
-    assert reply.headers["content-type"].startswith("text/plain")
-    assert verdict == audited["customer_review_status"]
-    assert [(verdict, "Hm.")] == [(audit["audit_result"], audit["comments"]) for audit in audited["audits"]]
-
-
-@pytest.mark.parametrize("body", [{}, {"accepted": "yes"}, {"accepted": True}])
-def test_audit_refused(live: Api, body: object) -> None:
-    """An audit needs a verdict, and a completed task."""
-    assert 400 == live.refused("POST", f"/task/{live.task()['task_id']}/audit", body)[0]
-
-
 def test_metadata_is_replaced(test: Api) -> None:
     """Metadata can be set in any status; it replaces what was there."""
     task = test.task(metadata={"a": 1})

@@ -11,9 +11,10 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 def payload(task_type: str) -> dict[str, Any]:
-    """Read the sample payload of a task type, for a project of its own."""
+    """Read the sample payload of a task type, for a project of its own and one person."""
     found: dict[str, Any] = json.loads((SAMPLES / task_type / "payload.json").read_text(encoding="utf-8"))
-    return {name: value for name, value in found.items() if name not in {"batch", "project", "unique_id"}}
+    left_out = {"batch", "project", "unique_id", "responses_required"}
+    return {name: value for name, value in found.items() if name not in left_out}
 
 
 def _one_or_many(value: Any) -> int:
