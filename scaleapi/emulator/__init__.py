@@ -42,6 +42,7 @@ class Emulator:
             `pending`, and the next read says `completed`, as the service was seen to answer.
         callback_auth_key: What callbacks carry in the header `scale-callback-auth`.
         callbacks_anywhere: Whether callbacks may leave this machine; else those to other hosts are dropped.
+        max_body_bytes: The largest body of a request; a larger one is a 413. An upload has at most 80 MB.
     """
 
     def __init__(
@@ -55,12 +56,15 @@ class Emulator:
         complete_on_create: bool = False,
         callback_auth_key: str = "emulator",
         callbacks_anywhere: bool = False,
+        max_body_bytes: int = 100 * 1024 * 1024,
     ) -> None:
         from scaleapi.emulator.app import App
         from scaleapi.emulator.call import Pace
         from scaleapi.emulator.faults import Faults
 
-        self._app = App(db, seed=seed, clock=clock, pace=Pace(pending_reads, pending_seconds, complete_on_create))
+        pace = Pace(pending_reads, pending_seconds, complete_on_create)
+        self._app = App(db, seed=seed, clock=clock, pace=pace, max_body_bytes=max_body_bytes)
+        self._max_body_bytes = max_body_bytes
         self._callback_headers = {"scale-callback-auth": callback_auth_key}
         self._callbacks_anywhere = callbacks_anywhere
         self.faults: Faults = Faults(seed)
@@ -95,11 +99,16 @@ class Emulator:
         settings: dict[str, Any] = {"api_instance_url": _URL, "http_client": connection, **options}
         return AsyncScaleClient(api_key, **settings)
 
-    def serve(self, host: str = "127.0.0.1", port: int = 0) -> RunningServer:
-        """Serve over HTTP in a background thread; port 0 picks a free one. The result has `url` and `close()`."""
+    def serve(self, host: str = "127.0.0.1", port: int = 0, *, read_timeout: float = 60.0) -> RunningServer:
+        """Serve over HTTP in a background thread; port 0 picks a free one. The result has `url` and `close()`.
+
+        A request that has not come whole within `read_timeout` seconds is a 408.
+        """
+        from scaleapi.emulator.connection import Limits
         from scaleapi.emulator.server import RunningServer
 
-        return RunningServer((host, port), self.handle, self.deliver_callbacks)
+        limits = Limits(self._max_body_bytes, read_timeout)
+        return RunningServer((host, port), self.handle, self.deliver_callbacks, limits)
 
     def deliver_callbacks(self) -> list[Delivery]:
         """Post the callbacks that are due by the clock; a server does so by itself.

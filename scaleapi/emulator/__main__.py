@@ -10,6 +10,8 @@ from contextlib import suppress
 from typing import Any
 
 from scaleapi.emulator import Emulator
+from scaleapi.emulator.bodies import BODY_BYTES
+from scaleapi.emulator.connection import Limits
 from scaleapi.emulator.faults import parse_fault
 from scaleapi.emulator.server import Server
 
@@ -23,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for fault in options.fault:
             emulator.faults.add(**fault)
         try:
-            server = Server((options.host, options.port), emulator.handle, emulator.deliver_callbacks)
+            limits = Limits(options.max_body_bytes, options.read_timeout)
+            server = Server((options.host, options.port), emulator.handle, emulator.deliver_callbacks, limits)
         except OSError as error:
             sys.stderr.write(f"cannot listen at {options.host}:{options.port}: {error}\n")
             return 1
@@ -46,6 +49,7 @@ def _emulator(options: argparse.Namespace) -> Emulator:
         complete_on_create=options.complete_on_create,
         callback_auth_key=options.callback_auth_key,
         callbacks_anywhere=options.callbacks_anywhere,
+        max_body_bytes=options.max_body_bytes,
     )
 
 
@@ -70,6 +74,10 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--complete-on-create", action="store_true", help=about)
     parser.add_argument("--callback-auth-key", default="emulator", help="sent with callbacks (default: %(default)s)")
     parser.add_argument("--callbacks-anywhere", action="store_true", help="let callbacks leave this machine")
+    about = "a request with a larger body is refused (default: %(default)s)"
+    parser.add_argument("--max-body-bytes", type=int, default=BODY_BYTES, metavar="N", help=about)
+    about = "a request must have come whole in so many seconds (default: %(default)s)"
+    parser.add_argument("--read-timeout", type=float, default=60.0, metavar="S", help=about)
     return parser
 
 

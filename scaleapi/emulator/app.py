@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from email.utils import format_datetime
 from pathlib import Path
 
+from scaleapi.emulator.bodies import BODY_BYTES, too_large
 from scaleapi.emulator.call import OPERATOR, Call, Pace, authenticate
 from scaleapi.emulator.callbacks import Delivery, Post, deliver
 from scaleapi.emulator.routes import API, CONTROL, find_route
@@ -32,11 +33,13 @@ class App:
         seed: int = 0,
         clock: Clock | None = None,
         pace: Pace | None = None,
+        max_body_bytes: int = BODY_BYTES,
     ) -> None:
         self._store = Store(db)
         self._ids = Ids(seed, self._store.run)
         self._clock = clock or utc_clock
         self._pace = pace or Pace()
+        self._max_body_bytes = max_body_bytes
 
     def handle(self, request: Request) -> Reply:
         """Answer one request. Never raises for anything that a client may send."""
@@ -56,6 +59,10 @@ class App:
         self._store.close()
 
     def _answer(self, request: Request, now: datetime) -> Reply:
+        if len(request.body) > self._max_body_bytes:
+            raise too_large(self._max_body_bytes)
+        if not request.is_text:
+            refuse("The address of the request is not percent-encoded UTF-8.")
         if request.path.startswith("/_emulator/"):
             account, prefix = OPERATOR, "/_emulator"
         elif request.path.startswith("/v1/"):

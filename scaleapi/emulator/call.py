@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import base64
 import json
-import math
 from dataclasses import dataclass, field
-from typing import Any, NoReturn
+from typing import Any
 
+from scaleapi.emulator.parsing import parse_json
 from scaleapi.emulator.sources import Ids, digest
 from scaleapi.emulator.store import Store
 from scaleapi.emulator.wire import Json, Request, is_object, refuse
@@ -67,7 +67,7 @@ class Call:
     def content(self) -> Any:
         """Parse the body, which must be JSON."""
         try:
-            return json.loads(self.request.body.decode("utf-8"), parse_constant=_refuse_constant, parse_float=_finite)
+            return parse_json(self.request.body.decode("utf-8"))
         except ValueError as error:
             refuse(f"The body of the request is not valid JSON: {error}")
 
@@ -103,14 +103,3 @@ def _basic_user(credentials: str) -> str | None:
     except ValueError:
         return None
     return None if password else user
-
-
-def _finite(digits: str) -> float:
-    number = float(digits)
-    if math.isinf(number):
-        raise ValueError(f"the number {digits} is too large")
-    return number
-
-
-def _refuse_constant(name: str) -> NoReturn:
-    raise ValueError(f"{name} is no JSON value")

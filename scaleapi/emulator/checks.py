@@ -75,7 +75,7 @@ def metadata(value: object) -> Json:
     """Check that metadata is an object of at most 10 KB."""
     if not is_object(value):
         invalid(f'"metadata" must be an object, not {_shown(value)}')
-    size = len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode())
+    size = len(json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "surrogatepass"))
     if size > METADATA_BYTES:
         invalid(f'"metadata" must be at most 10 KB, not {size} bytes')
     return value

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import json
 import mimetypes
 from typing import Any
 from urllib.parse import urlsplit
@@ -11,6 +10,7 @@ from urllib.parse import urlsplit
 from scaleapi.emulator import checks
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.multipart import Part, parse_form
+from scaleapi.emulator.parsing import parse_json
 from scaleapi.emulator.projects import require_project
 from scaleapi.emulator.query import Query, Where, write_cursor
 from scaleapi.emulator.store import FILES, Order, Row, Taken
@@ -106,7 +106,7 @@ def _echo(name: str, value: object) -> object:
     if not isinstance(value, str):
         return checks.metadata(value)
     try:
-        return checks.metadata(json.loads(value))
+        return checks.metadata(parse_json(value))
     except ValueError:
         checks.invalid(f'"metadata" must be JSON in a form field, not "{value[:40]}"')
 

@@ -12,6 +12,9 @@ from scaleapi.emulator.wire import refuse
 __all__ = ["Part", "parse_form"]
 
 
+_MOST_PARTS = 100
+
+
 class Part(NamedTuple):
     """One field of a form."""
 
@@ -30,7 +33,10 @@ def parse_form(content_type: str, body: bytes) -> dict[str, Part]:
     if header.get_content_type() != "multipart/form-data" or not isinstance(boundary, str):
         refuse("The body must be multipart/form-data with a boundary.")
     # The line break before a boundary belongs to the boundary; the first one needs none.
-    sections = (b"\r\n" + body).split(b"\r\n--" + boundary.encode("utf-8", "surrogateescape"))
+    edge = b"\r\n--" + boundary.encode("utf-8", "surrogateescape")
+    sections = (b"\r\n" + body).split(edge, _MOST_PARTS + 2)
+    if len(sections) > _MOST_PARTS + 2:
+        refuse(f"The multipart/form-data body has more than {_MOST_PARTS} parts.")
     if len(sections) < 2 or not sections[-1].startswith(b"--"):
         refuse("The multipart/form-data body is cut off: its closing boundary is missing.")
     parts = [_parse_part(section) for section in sections[1:-1]]

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import hashlib
+import time
 from collections import Counter
 from collections.abc import Callable
 from datetime import UTC, datetime
 from threading import Lock
 from uuid import UUID
 
-__all__ = ["Clock", "Ids", "digest", "timestamp", "utc_clock"]
+__all__ = ["Clock", "Ids", "digest", "monotonic", "timestamp", "utc_clock"]
 
 Clock = Callable[[], datetime]
 """Gives the present as an aware datetime."""
@@ -18,6 +19,11 @@ Clock = Callable[[], datetime]
 def utc_clock() -> datetime:
     """Read the computer's clock."""
     return datetime.now(tz=UTC)  # noqa: TID251 - this is the emulator's clock; everything else asks it
+
+
+def monotonic() -> float:
+    """Read the seconds of a clock that is never set back, to see how long something takes."""
+    return time.monotonic()
 
 
 def timestamp(moment: datetime) -> str:

@@ -29,7 +29,7 @@ class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
         return self._answer(request, await request.aread())
 
     def _answer(self, request: httpx.Request, body: bytes) -> httpx.Response:
-        target = request.url.raw_path.decode("ascii")
+        target = request.url.raw_path.decode("latin-1")
         reply = self._respond(Request.parse(request.method, target, request.headers, body))
         _fail(reply, request)
         return httpx.Response(reply.status, headers=reply.headers, content=reply.body, request=request)

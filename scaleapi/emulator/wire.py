@@ -57,7 +57,17 @@ class Request:
         """Build a request from the target of a request line, e.g. `/v1/tasks?limit=1`."""
         path, _, query = target.partition("?")
         lower = {name.lower(): value for name, value in headers.items()}
-        return cls(method.upper(), path, parse_qsl(query, keep_blank_values=True), lower, body)
+        pairs = parse_qsl(query, keep_blank_values=True, errors="surrogateescape")
+        return cls(method.upper(), path, pairs, lower, body)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the address is percent-encoded UTF-8, as URLs are."""
+        try:
+            "".join(part for pair in self.query for part in pair).encode("utf-8")
+        except UnicodeEncodeError:
+            return False
+        return self.path.isascii() and self.path.isprintable()
 
 
 @dataclass(frozen=True, slots=True)

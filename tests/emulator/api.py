@@ -5,10 +5,12 @@ from __future__ import annotations
 import base64
 import itertools
 import json
+import socket
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from scaleapi.emulator import Emulator
+from scaleapi.emulator.server import RunningServer
 from scaleapi.emulator.wire import Reply, Request
 
 TEXT: dict[str, Any] = {
@@ -24,6 +26,21 @@ IMAGE: dict[str, Any] = {
 def basic(key: str) -> str:
     """Write the header that the service documents."""
     return "Basic " + base64.b64encode(f"{key}:".encode()).decode()
+
+
+def dial(server: RunningServer) -> socket.socket:
+    """Connect to a server."""
+    host, port = server.url.removeprefix("http://").removesuffix("/v1").split(":")
+    return socket.create_connection((host, int(port)), timeout=10)
+
+
+def exchange(server: RunningServer, *pieces: bytes) -> bytes:
+    """Send raw bytes, then nothing more, and read to the end."""
+    with dial(server) as connection:
+        for piece in pieces:
+            connection.sendall(piece)
+        connection.shutdown(socket.SHUT_WR)
+        return b"".join(iter(lambda: connection.recv(65536), b""))
 
 
 class TickingClock:
