@@ -5,15 +5,15 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Mapping
-from json import dumps
 from pathlib import PurePath
 from typing import IO, Any
 
-from scaleapi._core.arguments import refuse
+from scaleapi._core.arguments import plain, refuse
 from scaleapi._core.call import Call, Repeat, Upload
 from scaleapi._core.endpoint import endpoint
 from scaleapi._core.noun import Endpoints
 from scaleapi.models.file import File
+from scaleapi.models.json_values import dumps
 
 __all__ = ["File", "FileEndpoints"]
 
@@ -83,4 +83,4 @@ def _file_name(file: IO[bytes]) -> str:
 
 
 def _text(value: Any) -> str:
-    return value if isinstance(value, str) else dumps(value)
+    return value if isinstance(value, str) else dumps(plain(value))

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from scaleapi.models.rules import is_array, is_object, mapped
 from scaleapi.models.tasks.registry import payload_class
 from scaleapi.problems import MARK
 
@@ -29,11 +30,49 @@ def json_schema(task_type: TaskType | str) -> dict[str, Any]:
     a `type`, as very old ones are, have the fields of the shape that they look like.
     """
     schema = payload_class(str(task_type)).model_json_schema(schema_generator=_Generator)
-    return {"$schema": _Generator.schema_dialect, **schema}
+    return {"$schema": _Generator.schema_dialect, **_with_null(schema)}
+
+
+def _with_null(schema: Any) -> Any:
+    """Let what may be absent be null: the service takes both alike."""
+    if is_array(schema):
+        return [_with_null(one) for one in schema]
+    if not is_object(schema):
+        return schema
+    whole = {name: _with_null(one) for name, one in schema.items()}
+    needed = schema.get("required", [])
+    for name, one in mapped(whole.get("properties")).items() if "type" in whole else ():
+        if name not in needed:
+            whole["properties"][name] = _or_null(one)
+    if is_object(whole.get("additionalProperties")):
+        whole["additionalProperties"] = _or_null(whole["additionalProperties"])
+    return whole
+
+
+def _or_null(schema: Any) -> Any:
+    return {"anyOf": [schema, {"type": "null"}]} if schema else schema
 
 
 class _Generator(GenerateJsonSchema):
-    """Writes our unions so that exactly one alternative can fit."""
+    """Writes our unions so that exactly one alternative can fit, and what is only doubted as allowed."""
+
+    def bool_schema(self, schema: core_schema.BoolSchema) -> JsonSchemaValue:
+        """Write true and false, also as text."""
+        text = {"type": "string", "pattern": r"^\s*([tT][rR][uU][eE]|[fF][aA][lL][sS][eE])\s*$"}
+        return {"anyOf": [super().bool_schema(schema), text]}
+
+    def literal_schema(self, schema: core_schema.LiteralSchema) -> JsonSchemaValue:
+        """Write a choice; of numbers, also as text."""
+        choice = super().literal_schema(schema)
+        numbers = [str(one) for one in schema["expected"] if isinstance(one, int)]
+        text = {"type": "string", "pattern": rf"^\s*\+?0*({'|'.join(numbers)})(\.0*)?\s*$"}
+        return {"anyOf": [choice, text]} if numbers else choice
+
+    def list_schema(self, schema: core_schema.ListSchema) -> JsonSchemaValue:
+        """Write an array; of strings, also one alone."""
+        several = super().list_schema(schema)
+        alone = {"allOf": [{"type": "string"}, several.get("items", {})]}
+        return {"anyOf": [several, alone]} if several.get("minItems", 0) < 2 else several
 
     def tagged_union_schema(self, schema: core_schema.TaggedUnionSchema) -> JsonSchemaValue:
         """Write the alternatives of a union; which one is meant goes by JSON type, or by `type`."""

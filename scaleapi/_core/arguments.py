@@ -8,9 +8,10 @@ from enum import StrEnum
 from typing import Any, TypeVar, cast
 
 from scaleapi.exceptions import ScaleValidationError
+from scaleapi.models.wire import wire_of
 from scaleapi.problems import Problem, ProblemCode, warn_about
 
-__all__ = ["Dates", "choice", "dates", "emails", "names", "page_size", "positive", "query_of", "refuse"]
+__all__ = ["Dates", "choice", "dates", "emails", "names", "page_size", "plain", "positive", "query_of", "refuse"]
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -24,6 +25,19 @@ def refuse(
     """Make the error for one bad argument."""
     problem = Problem(pointer, code, message, value, hint)
     return ScaleValidationError(str(problem).removeprefix("/: "), problems=[problem])
+
+
+def plain(value: object, argument: str = "") -> Any:
+    """Return the JSON form of anything that has one: of numpy's and pandas' values, dates, paths, objects.
+
+    Raises:
+        ScaleValidationError: Something in it has none; it names each such value.
+    """
+    form, found = wire_of(value)
+    if not found:
+        return form
+    problems = [one._replace(loc=(argument, *one.loc) if argument else one.loc).problem() for one in found]
+    raise ScaleValidationError("\n".join(map(str, problems)), problems=problems)
 
 
 def names(argument: str, value: object) -> list[str]:

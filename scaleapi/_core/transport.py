@@ -7,14 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import lru_cache
-from json import dumps
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
 from scaleapi._core import world
-from scaleapi._core.arguments import refuse
+from scaleapi._core.arguments import plain, refuse
 from scaleapi._core.call import NOTHING, Call, Failure, Reply
 from scaleapi._core.config import Config
+from scaleapi.models.json_values import dumps
 
 if TYPE_CHECKING:
     import httpx
@@ -73,9 +73,9 @@ def _body(call: Call[Any]) -> dict[str, Any]:
 
 def _json(body: Any) -> bytes:
     try:
-        return dumps(body, separators=(",", ":"), allow_nan=False).encode()
-    except (TypeError, ValueError, RecursionError) as error:
-        raise refuse("", "not_json", f"cannot be sent as JSON: {error}") from error
+        return dumps(body).encode()
+    except Exception:  # noqa: BLE001 - whatever was wrong, this says what and where, or finds a form after all
+        return dumps(plain(body)).encode()
 
 
 def _timeouts(seconds: float, within: float | None) -> dict[str, dict[str, float]]:

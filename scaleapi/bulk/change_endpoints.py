@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from json import dumps
 from typing import TYPE_CHECKING, Any, Literal, Unpack, cast
 
-from scaleapi._core.arguments import names, query_of, refuse
+from scaleapi._core.arguments import names, plain, query_of, refuse
 from scaleapi._core.call import Call, Flow, Pages, path
 from scaleapi._core.endpoint import many
 from scaleapi._core.flows import exchange
@@ -124,6 +124,7 @@ class ChangeEndpoints(Endpoints):
         own = isinstance(tasks, Mapping)
         if own == (metadata is not None):
             raise refuse("/metadata", "conflict", "give one for all, or tasks as a dictionary from ids to their own")
+        metadata = plain(metadata, "metadata")
 
         def step(task_id: str, value: Any, _: bool) -> Flow[Task | None]:
             body = value if own else metadata
@@ -180,7 +181,7 @@ class ChangeEndpoints(Endpoints):
         if (tasks is None) != bool(filters):
             raise refuse("/tasks", "conflict", "give either tasks, or filters such as project_name")
         if isinstance(tasks, Mapping):
-            targets: Any = cast("Mapping[str, Any]", tasks).items()
+            targets: Any = cast("Mapping[str, Any]", plain(cast("object", tasks), "tasks")).items()
         else:
             targets = _found_by(filters) if filters else ((one, None) for one in targets_of(tasks))
         where = f" where {dumps(sorted(filter_query(filters)))}" if filters else ""

@@ -60,7 +60,7 @@ class _Repeatable(_Asked):
         *_Asked.rules,
         within("min_responses_required", 1),
         within("max_responses_required", highest=100),
-        in_order("min_responses_required", "max_responses_required", default=1),
+        in_order("min_responses_required", "max_responses_required", lowest=1, highest=1),
     )
 
     min_responses_required: Integer | None = None
@@ -172,7 +172,7 @@ class CategoryField(UnitField):
 
     rules: ClassVar[tuple[Rule, ...]] = (
         *_Repeatable.rules,
-        unsure(in_order("min_choices", "max_choices", default=1)),
+        unsure(in_order("min_choices", "max_choices", lowest=1, highest=1)),
         _values_are_unique,
     )
 

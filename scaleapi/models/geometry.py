@@ -53,7 +53,7 @@ class _Path(_Geometry):
     """A shape of as many vertices as it takes. Documented."""
 
     rules: ClassVar[tuple[Rule, ...]] = (
-        in_order("min_vertices", "max_vertices", default=1),
+        in_order("min_vertices", "max_vertices", lowest=1),
         unsure(within("min_vertices", 0)),
     )
 

@@ -10,9 +10,9 @@ The rules of a part look at its wire form and run even when fields failed, so th
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from functools import cache
-from typing import Any, ClassVar, Self, TypeGuard, TypeVar, cast, get_type_hints
+from typing import Any, ClassVar, Self, TypeVar, cast, get_type_hints
 
 from pydantic import (
     BaseModel,
@@ -23,13 +23,15 @@ from pydantic import (
     model_validator,
 )
 from pydantic.functional_validators import ModelWrapValidatorHandler
-from pydantic_core import from_json, to_json
 
+from scaleapi._io.json_text import loads
+from scaleapi.models.json_values import dumps, plain_value
+from scaleapi.models.leniency import as_meant
 from scaleapi.models.modes import Mode, current_mode, enter, in_mode, leave
 from scaleapi.models.rules import Rule, is_array, is_object
 from scaleapi.problems import Finding, findings_of, missing, nearest, warn_about
 
-__all__ = ["Part", "as_wire", "is_mapping", "plain_mapping", "read_part", "without_parts"]
+__all__ = ["Part", "as_wire", "read_part", "without_parts"]
 
 
 P = TypeVar("P", bound="Part")
@@ -38,9 +40,11 @@ P = TypeVar("P", bound="Part")
 def as_wire(value: Any) -> Any:
     """Turn anything that may contain parts into the plain JSON values that are sent.
 
-    Raises what pydantic raises for things that have no JSON form.
+    Raises:
+        TypeError: Something in it has no JSON form.
+        ValueError: A number is not finite, or something contains itself.
     """
-    return from_json(to_json(without_parts(value), fallback=plain_mapping))
+    return loads(dumps(value))
 
 
 def without_parts(value: object) -> Any:
@@ -53,18 +57,6 @@ def without_parts(value: object) -> Any:
     if is_object(value):
         return {name: without_parts(item) for name, item in value.items()}
     return [without_parts(item) for item in value] if is_array(value) else value
-
-
-def is_mapping(value: object) -> TypeGuard[Mapping[Any, Any]]:
-    """Tell whether a value is a mapping of any kind."""
-    return isinstance(value, Mapping)
-
-
-def plain_mapping(value: object) -> Any:
-    """Give pydantic a dictionary for a mapping of another kind; raise TypeError for what has no JSON form."""
-    if is_mapping(value):
-        return dict(value)
-    raise TypeError(f"a {type(value).__name__} has no JSON form")
 
 
 class Part(BaseModel):
@@ -95,10 +87,8 @@ class Part(BaseModel):
             return _check(cls, value, handler)
         if mode is None:
             return _build(cls, value, handler)
-        if mode is Mode.reading:
+        if mode in (Mode.reading, Mode.tolerant):
             return read_part(cls, value, handler)
-        if mode is Mode.tolerant:
-            return handler(value)
         return _check(cls, value, handler)
 
     @model_serializer(mode="plain")
@@ -135,13 +125,13 @@ class Part(BaseModel):
 
 
 def _build(cls: type[P], value: Any, handler: ModelWrapValidatorHandler[P]) -> P:
-    value = _reusable(value)
+    value = _plain(value)
     with in_mode(Mode.building):
         part, found = _attempt(cls, value, handler)
     _raise(cls, [finding for finding in found if finding.severity == "error"])
     if found:
         with in_mode(Mode.tolerant):
-            part = handler(value)
+            part = _with_doubts(cls, value, handler)
     for doubt in found:
         warn_about(doubt.problem())
     kind = cls.model_fields.get("type")
@@ -150,15 +140,34 @@ def _build(cls: type[P], value: Any, handler: ModelWrapValidatorHandler[P]) -> P
     return part
 
 
-def _reusable(value: Any) -> Any:
-    """Make lists of iterators: what has doubts is read twice."""
-    if not is_object(value):
+def _with_doubts(cls: type[P], value: Any, handler: ModelWrapValidatorHandler[P]) -> P:
+    """Make a part of what is only doubtful: of what was meant, and then with what was written."""
+    try:
+        return handler(value)
+    except ValidationError as error:
+        part, _ = as_meant(value, handler, findings_of(error))
+        if part is None:
+            raise
+    written = _read_apart(cls, value)
+    vars(part).update(vars(written))
+    object.__setattr__(part, "__pydantic_fields_set__", written.__pydantic_fields_set__)
+    return part
+
+
+def _plain(value: Any) -> Any:
+    """Give fields what they know: the JSON form of values of other packages, arrays in place of iterators.
+
+    What has no JSON form stays as it is: the field says what is wrong with it.
+    """
+    if isinstance(value, Part):
         return value
-    return {name: list(field) if _is_iterator(field) else field for name, field in value.items()}
-
-
-def _is_iterator(value: object) -> TypeGuard[Iterator[Any]]:
-    return isinstance(value, Iterator)
+    try:
+        value = plain_value(value)
+    except Exception:  # noqa: BLE001 - objects of strangers may raise anything when they are looked at
+        return value
+    if is_object(value):
+        return {name: _plain(item) for name, item in value.items()}
+    return [_plain(item) for item in value] if is_array(value) else value
 
 
 def _check(cls: type[P], value: Any, handler: ModelWrapValidatorHandler[P]) -> P:
@@ -179,7 +188,7 @@ def _attempt(cls: type[P], value: Any, handler: ModelWrapValidatorHandler[P]) ->
     try:
         part = handler(value)
     except ValidationError as error:
-        found = findings_of(error)
+        part, found = as_meant(value, handler, findings_of(error))
     # A part that was made before was checked when it was made.
     return part, _with_rules(cls, _raw(cls, value), found) if is_object(value) else found
 
@@ -197,9 +206,13 @@ def _raw(cls: type[Part], value: dict[str, Any]) -> dict[str, Any]:
 
 def _with_rules(cls: type[Part], raw: dict[str, Any], found: list[Finding]) -> list[Finding]:
     found = _without_none(cls, raw, found) if found else found
-    told = {finding.loc for finding in found}
+    told = {finding.loc for finding in found if finding.severity == "error"}
     broken = [finding for rule in cls.rules for finding in rule(raw) if finding.loc not in told]
-    found = found + broken if broken else found
+    if broken:
+        surely = {finding.loc for finding in broken if finding.severity == "error"}
+        found = [finding for finding in found if finding.loc not in surely]
+        doubted = {finding.loc for finding in found}
+        found += [finding for finding in broken if finding.loc not in doubted]
     return found if raw.keys() <= cls.wire_names.keys() else _with_slips(cls, raw, found)
 
 

@@ -6,12 +6,16 @@ values of the wrong type: the fields speak about those.
 
 from __future__ import annotations
 
+import math
+import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any, TypeGuard
 
 from scaleapi.problems import Finding, did_you_mean, missing
 
 __all__ = [
+    "NUMBER_TEXT",
+    "WHOLE_TEXT",
     "Rule",
     "in_order",
     "is_array",
@@ -21,7 +25,9 @@ __all__ = [
     "mapped",
     "needed",
     "not_empty",
+    "number_in",
     "numeral",
+    "numeral_or_text",
     "objects",
     "one_of",
     "present",
@@ -71,7 +77,7 @@ def within(name: str, lowest: float | None = None, highest: float | None = None)
     """Keep a number between two limits, both allowed."""
 
     def rule(raw: Raw) -> Iterator[Finding]:
-        value = numeral(raw.get(name))
+        value = numeral_or_text(raw.get(name))
         if value is None:
             return
         if lowest is not None and value < lowest:
@@ -82,16 +88,25 @@ def within(name: str, lowest: float | None = None, highest: float | None = None)
     return rule
 
 
-def in_order(low: str, high: str, *, default: float | None = None) -> Rule:
-    """Keep `low` ≤ `high`, where an absent one counts as the service's default (if that is known)."""
+def in_order(low: str, high: str, *, lowest: float | None = None, highest: float | None = None) -> Rule:
+    """Keep `low` ≤ `high`.
+
+    Args:
+        low: The name of the smaller number. Compared with a default, it is only doubted.
+        high: The name of the larger number.
+        lowest: The service's default of the smaller one; without it, an absent one is not compared.
+        highest: The service's default of the larger one; without it, an absent one is unlimited.
+    """
 
     def rule(raw: Raw) -> Iterator[Finding]:
-        least, most = (numeral(raw[name] if raw.get(name) is not None else default) for name in (low, high))
+        least = numeral_or_text(lowest if raw.get(low) is None else raw[low])
+        most = numeral_or_text(highest if raw.get(high) is None else raw[high])
         if least is None or most is None or least <= most or raw.get(high) is raw.get(low) is None:
             return
         name, sign = (high, "at least") if raw.get(high) is not None else (low, "at most")
         other, limit = (low, least) if name == high else (high, most)
-        yield Finding((name,), "relation", f"must be {sign} `{other}`, which is {limit}", raw[name])
+        finding = Finding((name,), "relation", f"must be {sign} `{other}`, which is {limit}", raw[name])
+        yield finding if raw.get(other) is not None else finding.as_warning()  # the default may follow what is given
 
     return rule
 
@@ -136,9 +151,33 @@ def _either(choices: Iterable[str], last: str = "or") -> str:
     return f"{', '.join(others)} {last} {final}" if others else final
 
 
+def numeral_or_text(value: object) -> int | float | None:
+    """Return a number as it is, and one that a form sent as text; None for anything else."""
+    return number_in(value) if isinstance(value, str) else numeral(value)
+
+
 def numeral(value: object) -> int | float | None:
     """Return a number as it is; None for anything else, also for true and false."""
     return value if isinstance(value, (int, float)) and not isinstance(value, bool) else None
+
+
+NUMBER_TEXT = r"\s*[+-]?([0-9]+\.?[0-9]*|\.[0-9]+)([eE][+-]?[0-9]+)?\s*"
+WHOLE_TEXT = r"\s*[+-]?[0-9]+(\.0*)?\s*"
+"""How a form writes a number, and a whole one: regular expressions of Python and JSON Schema."""
+
+_NUMBER = re.compile(NUMBER_TEXT)
+
+
+def number_in(text: str) -> int | float | None:
+    """Read a number that a form sent as text, such as `"30"`; None if it is none, or not a finite one."""
+    if len(text) > _LONGEST_NUMBER or not _NUMBER.fullmatch(text):
+        return None
+    number = float(text)
+    exact = text.strip().lstrip("+-").isdigit()
+    return int(text) if exact else number if math.isfinite(number) else None
+
+
+_LONGEST_NUMBER = 400
 
 
 def is_array(value: object) -> TypeGuard[list[Any]]:

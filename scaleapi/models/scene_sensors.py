@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from scaleapi.models.part import Part
-from scaleapi.models.rules import Rule, is_array, known_type, listed, mapped, numeral, one_of
+from scaleapi.models.rules import Rule, is_array, known_type, listed, mapped, numeral_or_text, one_of
 from scaleapi.models.scene_paths import Id, Integers, Numbers, PosePath, Rows3, Times
 from scaleapi.models.scene_times import in_time_order, times_of_frames
 from scaleapi.models.values import Integer, Number, String, by_type, tag
@@ -112,7 +112,7 @@ def _points_agree(raw: Mapping[str, Any]) -> Iterator[Finding]:
 
 def _times_are_narrow(raw: Mapping[str, Any]) -> Iterator[Finding]:
     for at, value in enumerate(listed(raw.get("timestamps"))):
-        time = numeral(value)
+        time = numeral_or_text(value)
         if time is not None and not 0 <= time < 2**32:
             yield Finding(("timestamps", at), "range", "must fit into 32 bits, unsigned", value)
             return
@@ -138,9 +138,9 @@ class ScenePoints(Part):
 
 
 def _not_after_its_points(raw: Mapping[str, Any]) -> Iterator[Finding]:
-    times = [numeral(value) for value in listed(mapped(raw.get("points")).get("timestamps"))]
+    times = [numeral_or_text(value) for value in listed(mapped(raw.get("points")).get("timestamps"))]
     earliest = min((time for time in times if time is not None), default=None)
-    began = numeral(raw.get("timestamp"))
+    began = numeral_or_text(raw.get("timestamp"))
     if earliest is not None and began is not None and began > earliest:
         message = f"must not be later than its earliest point, which is at {earliest}"
         yield Finding(("timestamp",), "relation", message, began)

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping
 from itertools import chain, islice, pairwise
 from typing import Any
 
-from scaleapi.models.rules import Rule, listed, numeral, objects
+from scaleapi.models.rules import Rule, listed, numeral_or_text, objects
 from scaleapi.problems import Finding
 
 __all__ = ["in_time_order", "times_of_frames"]
@@ -23,7 +23,7 @@ def in_time_order(name: str) -> Rule:
     """Check an array of times."""
 
     def rule(raw: Mapping[str, Any]) -> Iterator[Finding]:
-        found = ((at, numeral(value)) for at, value in enumerate(listed(raw.get(name))))
+        found = ((at, numeral_or_text(value)) for at, value in enumerate(listed(raw.get(name))))
         return _first_mistake(name, [((name, at), time) for at, time in found if time is not None])
 
     return rule
@@ -33,7 +33,7 @@ def times_of_frames(name: str) -> Rule:
     """Check the times of an array of frames, each of which has a `timestamp`."""
 
     def rule(raw: Mapping[str, Any]) -> Iterator[Finding]:
-        found = ((at, numeral(frame.get("timestamp"))) for at, frame in objects(raw.get(name)))
+        found = ((at, numeral_or_text(frame.get("timestamp"))) for at, frame in objects(raw.get(name)))
         return _first_mistake(name, [((name, at, "timestamp"), time) for at, time in found if time is not None])
 
     return rule

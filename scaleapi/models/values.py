@@ -10,7 +10,7 @@ from pydantic_core import core_schema
 
 from scaleapi.models.modes import is_tolerant
 from scaleapi.models.part import Part
-from scaleapi.models.rules import is_object
+from scaleapi.models.rules import NUMBER_TEXT, WHOLE_TEXT, is_object
 from scaleapi.problems import MARK, findings_of
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ String = StrictStr
 """A string, and nothing that could be turned into one."""
 
 Boolean = StrictBool
-"""true or false; not 0, 1 or "true"."""
+"""true or false; not 0 or 1. `"true"` is a doubt."""
 
 
 class _Alternatives:
@@ -63,11 +63,17 @@ _FLOAT = core_schema.float_schema(strict=True, allow_inf_nan=False)
 _STR = core_schema.str_schema(strict=True)
 _BOOL = core_schema.bool_schema(strict=True)
 
-Integer = Annotated[int, _Alternatives("must be an integer", _INT, _WHOLE, json={"type": "integer"})]
-"""A whole number. 10.0 is one too: JSON does not tell them apart. No booleans, no numeric strings."""
 
-Number = Annotated[int | float, _Alternatives("must be a number", _INT, _FLOAT, json={"type": "number"})]
-"""A finite number, kept as integer or float. No booleans, no numeric strings."""
+def _or_text(kind: str, pattern: str) -> JsonSchemaValue:
+    """Describe a number that may also be sent as text: that is only a doubt."""
+    return {"anyOf": [{"type": kind}, {"type": "string", "pattern": f"^{pattern}$"}]}
+
+
+Integer = Annotated[int, _Alternatives("must be an integer", _INT, _WHOLE, json=_or_text("integer", WHOLE_TEXT))]
+"""A whole number. 10.0 is one too: JSON does not tell them apart. No booleans; `"10"` is a doubt."""
+
+Number = Annotated[int | float, _Alternatives("must be a number", _INT, _FLOAT, json=_or_text("number", NUMBER_TEXT))]
+"""A finite number, kept as integer or float. No booleans; `"10.5"` is a doubt."""
 
 Scalar = Annotated[
     str | int | float | bool,

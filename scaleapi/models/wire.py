@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import math
-from collections.abc import Mapping
-from typing import Any, cast
+from typing import Any
 
-from pydantic_core import from_json, to_json
-
-from scaleapi.models.part import Part, as_wire, is_mapping, plain_mapping
+from scaleapi._io.json_text import loads
+from scaleapi.models.json_values import dumps, plain_value
+from scaleapi.models.rules import is_array, is_object
 from scaleapi.problems import Finding
 
 __all__ = ["wire_of"]
@@ -22,13 +20,10 @@ def wire_of(value: object) -> tuple[Any, list[Finding]]:
     What has none is None in the form that is returned.
     """
     try:
-        body = to_json(value, fallback=plain_mapping)
-        if b"NaN" not in body and b"Infinity" not in body:
-            return from_json(body), []
-    except Exception:  # noqa: BLE001, S110 - whatever was wrong, the walk below says what and where
-        pass
-    walk = _Walk()
-    return walk.plain(value, ()), walk.findings
+        return loads(dumps(value)), []
+    except Exception:  # noqa: BLE001 - whatever was wrong, the walk below says what and where
+        walk = _Walk()
+        return walk.plain(value, ()), walk.findings
 
 
 class _Walk:
@@ -39,43 +34,37 @@ class _Walk:
         self._above: set[int] = set()
 
     def plain(self, value: object, loc: tuple[str | int, ...]) -> Any:
-        try:
-            return self._plain(value, loc)
-        except Exception:  # noqa: BLE001 - objects of strangers may raise anything when they are looked at
-            return self._refuse(value, loc, _reason(value))
-
-    def _plain(self, value: object, loc: tuple[str | int, ...]) -> Any:
-        if isinstance(value, (Mapping, list, tuple, Part)):
-            return self._container(cast("Any", value), loc)
-        if isinstance(value, float) and not math.isfinite(value):
-            return self._refuse(value, loc, "must be a finite number: JSON has no other")
-        return as_wire(value)
-
-    def _container(self, value: object, loc: tuple[str | int, ...]) -> Any:
         if id(value) in self._above or len(loc) > _DEEPEST:
             return self._refuse(value, loc, "contains itself, or is nested too deeply")
         self._above.add(id(value))
         try:
-            return self._entries(value, loc)
+            return self._entries(plain_value(value), loc)
+        except Exception:  # noqa: BLE001 - objects of strangers may raise anything when they are looked at
+            return self._refuse(value, loc, _reason(value))
         finally:
             self._above.discard(id(value))
 
-    def _entries(self, value: Any, loc: tuple[str | int, ...]) -> Any:
-        if isinstance(value, Part):
-            return self._entries(value.own_values(), loc)
-        if is_mapping(value):
-            return {key: self.plain(item, (*loc, key)) for key, item in self._keyed(dict(value))}
-        return [self.plain(item, (*loc, at)) for at, item in enumerate(value)]
-
-    @staticmethod
-    def _keyed(entries: dict[Any, Any]) -> list[tuple[str, Any]]:
-        return [(next(iter(as_wire({key: None}))), item) for key, item in entries.items()]
+    def _entries(self, form: Any, loc: tuple[str | int, ...]) -> Any:
+        if is_object(form):
+            keyed = [(_key(key), item) for key, item in form.items()]
+            return {key: self.plain(item, (*loc, key)) for key, item in keyed}
+        if is_array(form):
+            return [self.plain(item, (*loc, at)) for at, item in enumerate(form)]
+        return form
 
     def _refuse(self, value: object, loc: tuple[str | int, ...], message: str) -> None:
         self.findings.append(Finding(loc, "not_json", message, value))
 
 
+def _key(key: object) -> str:
+    """Write a key of a mapping, which may be a number or of a class of numpy's."""
+    form = plain_value(key)
+    if not isinstance(form, (str, int, float, bool)) and form is not None:
+        raise TypeError(f"a {type(key).__name__} is no key of a JSON object")
+    return str(next(iter(loads(dumps({form: None})))))
+
+
 def _reason(value: object) -> str:
-    if isinstance(value, (str, bytes)):
-        return "must be Unicode text"
+    if isinstance(value, float) or type(value).__name__ == "Decimal":
+        return "must be a finite number: JSON has no other"
     return f"cannot be sent as JSON, being of type `{type(value).__name__}`"

@@ -107,7 +107,7 @@ def test_a_payload_object_stands_alone(client: Any) -> None:
 def test_validation_modes(clients: Clients, emulator: Any, mode: str) -> None:
     """A wrong payload is refused here, or sent with a warning, or just sent."""
     client = clients.of(emulator, validation=mode)
-    wrong = {"attachment": "https://example.com/1.jpg", "geometries": {"box": {"min_height": "10"}}}
+    wrong = {"attachment": "https://example.com/1.jpg", "geometries": {"box": {"min_height": "high"}}}
 
     if mode == "error":
         with pytest.raises(ScaleValidationError, match="/geometries/box/min_height"):
@@ -116,7 +116,7 @@ def test_validation_modes(clients: Clients, emulator: Any, mode: str) -> None:
         with pytest.warns(ScaleValidationWarning, match="/geometries/box/min_height"):
             client.create_task("imageannotation", **wrong)
     else:
-        assert "10" == client.create_task("imageannotation", **wrong).params["geometries"]["box"]["min_height"]
+        assert "high" == client.create_task("imageannotation", **wrong).params["geometries"]["box"]["min_height"]
 
 
 def test_an_unknown_type_warns_and_is_sent(client: Any) -> None:

@@ -70,7 +70,7 @@ def test_scene() -> None:
         ([(f"{CAMERA}/video", SAMPLE["sensors"][2]["video"])], f"{CAMERA}/video", "conflict"),
         ([(f"{CAMERA}/images/0/timestamp", 100_000)], f"{CAMERA}/images/1/timestamp", "relation"),
         ([(f"{CAMERA}/images/1/timestamp", 9_999)], f"{CAMERA}/images", "range"),
-        ([(f"{CAMERA}/intrinsics/width", "1920")], f"{CAMERA}/intrinsics/width", "type"),
+        ([(f"{CAMERA}/intrinsics/width", "wide")], f"{CAMERA}/intrinsics/width", "type"),
         ([(f"{CAMERA}/intrinsics/distortion/model", "fish")], f"{CAMERA}/intrinsics/distortion/model", "choice"),
         ([(f"{CAMERA}/poses/values", "x")], f"{CAMERA}/poses/values", "choice"),
         ([(f"{CAMERA}/poses/values/0", [0] * 6)], f"{CAMERA}/poses/values/0", "length"),

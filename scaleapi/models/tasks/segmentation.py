@@ -12,7 +12,7 @@ from scaleapi.models.attributes import Attribute
 from scaleapi.models.labels import Label, names_in
 from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, is_array, is_object, listed, mapped, needed, numeral, objects, one_of
+from scaleapi.models.rules import Rule, is_array, is_object, listed, mapped, needed, numeral_or_text, objects, one_of
 from scaleapi.models.table import LABEL, Block, Column, Files, Kind, Table
 from scaleapi.models.tasks.image import no_tracks
 from scaleapi.models.taxonomy import labels_are_known
@@ -77,7 +77,7 @@ def _indexes(mapping: object) -> Iterator[tuple[Loc, Any]]:
 def _indexes_are_unique(raw: Mapping[str, Any]) -> Iterator[Finding]:
     seen: set[float] = set()
     for loc, value in _indexes(raw.get("labelMapping")):
-        index = numeral(value)
+        index = numeral_or_text(value)
         if index is not None and index in seen:
             message = "is the index of another label or instance already"
             yield Finding(("labelMapping", *loc), "duplicate", message, index, severity="warning")
