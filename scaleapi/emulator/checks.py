@@ -12,6 +12,7 @@ from scaleapi.emulator.wire import Json, is_array, is_object, refuse
 __all__ = [
     "email_list",
     "invalid",
+    "listed",
     "metadata",
     "optional_object",
     "optional_text",
@@ -20,12 +21,14 @@ __all__ = [
     "tag_list",
     "text_list",
     "webhook",
+    "whole_number",
 ]
 
 METADATA_BYTES = 10 * 1024
 TAGS = 5
 
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+")
+_NUMBER = re.compile(r"-?[0-9]{1,18}")
 _WEBHOOK = re.compile(r"https?://\S+", re.IGNORECASE)
 
 
@@ -54,8 +57,10 @@ def text(value: object, name: str) -> str:
 
 
 def boolean(body: Json, name: str) -> bool:
-    """Get a boolean that is false when missing or null."""
-    value = body.get(name)
+    """Get a boolean, also as a form sends it, that is false when missing or null."""
+    value: object = body.get(name)
+    if isinstance(value, str) and value.lower() in {"true", "false"}:
+        return value.lower() == "true"
     if not isinstance(value, bool | None):
         invalid(f'"{name}" must be true or false, not {_shown(value)}')
     return bool(value)
@@ -112,10 +117,23 @@ def webhook(value: str, name: str) -> None:
 
 
 def priority_of(value: object, allowed: Collection[int], wanted: str) -> int:
-    """Check that a priority is one of the allowed whole numbers."""
-    if isinstance(value, bool) or not isinstance(value, int) or value not in allowed:
+    """Check that a priority is one of the allowed whole numbers, and get it."""
+    number = whole_number(value)
+    if number is None or number not in allowed:
         invalid(f'"priority" must be {wanted}, not {_shown(value)}')
-    return value
+    return number
+
+
+def whole_number(value: object) -> int | None:
+    """Read a whole number, also as a form sends it; None if it is none."""
+    if isinstance(value, str) and _NUMBER.fullmatch(value):
+        return int(value)
+    return value if isinstance(value, int) and not isinstance(value, bool) else None
+
+
+def listed(value: object) -> object:
+    """Take one string for an array with it, as a form sends it."""
+    return [value] if isinstance(value, str) else value
 
 
 def _shown(value: object) -> str:

@@ -117,10 +117,10 @@ def current_params(row: Row) -> Json:
 def inherited_params(row: Row, version: object) -> tuple[Json, int | None]:
     """Get the parameters that a task inherits, and their version: the current one if None, nothing if -1."""
     versions: list[Json] = row.shown["param_history"]
-    if version == -1 or (version is None and not versions):
+    if checks.whole_number(version) == -1 or (version is None and not versions):
         return {}, None
-    chosen = len(versions) - 1 if version is None else version
-    if not isinstance(chosen, int) or isinstance(chosen, bool) or not 0 <= chosen < len(versions):
+    chosen = len(versions) - 1 if version is None else checks.whole_number(version)
+    if chosen is None or not 0 <= chosen < len(versions):
         checks.invalid(f'"project_version" {version} is no version of project "{row.shown["name"]}"')
     return _params(versions[chosen]), chosen
 

@@ -76,20 +76,22 @@ def _check_type(task_type: str) -> None:
 
 
 def _check_common(own: Json) -> None:
-    for name in ("project", "batch", "instruction", "callback_url", "unique_id"):
+    for name in ("project", "batch", "instruction", "unique_id"):
         checks.optional_text(own, name)
     checks.metadata(own.get("metadata") or {})
-    checks.tag_list(own.get("tags") or [])
+    checks.tag_list(checks.listed(own.get("tags") or []))
     checks.boolean(own, "clear_unique_id_on_error")
-    if own.get("callback_url") is not None:
-        checks.webhook(own["callback_url"], "callback_url")
+    if own.get("callback_url"):
+        checks.webhook(checks.text(own["callback_url"], "callback_url"), "callback_url")
     if own.get("priority") is not None:
         checks.priority_of(own["priority"], (10, 20, 30), "10, 20 or 30")
 
 
 def _check_attachments(task_type: str, own: Json) -> None:
     one: object = own.get("attachment")
-    many: object = own.get("attachments")
+    many: object = own.get("attachments") or None
+    if task_type != "textcollection":  # whose attachments are objects
+        many = checks.listed(many)
     if task_type == "namedentityrecognition":
         _check_entity_text(own)
     elif task_type not in _CHATS and not own.get("lidar_task") and not one and not many:

@@ -15,7 +15,7 @@ from uuid import UUID
 
 from scaleapi.emulator.batches import follow_tasks, require_batch
 from scaleapi.emulator.call import Call
-from scaleapi.emulator.checks import invalid, tag_list
+from scaleapi.emulator.checks import boolean, invalid, listed, tag_list, whole_number
 from scaleapi.emulator.projects import inherited_params, require_project
 from scaleapi.emulator.rules import check_merged, check_own
 from scaleapi.emulator.sources import digest
@@ -55,7 +55,7 @@ def create(call: Call) -> Reply:
     merged, version = merge_parameters(call, body)
     shown = _new_task(call, merged, version)
     host = call.request.headers.get("host", "emulator.test")  # under which the result's files will be found
-    hidden: Json = {"clear_unique_id_on_error": bool(body.get("clear_unique_id_on_error")), "host": host}
+    hidden: Json = {"clear_unique_id_on_error": boolean(body, "clear_unique_id_on_error"), "host": host}
     if key := call.request.headers.get("idempotency-key"):
         hidden["idempotency_key"] = key
     row = _insert(call, Row(call.account.id, shown, hidden))
@@ -140,9 +140,11 @@ def _new_task(call: Call, merged: Json, version: int | None) -> Json:
     shown["params"] = {name: value for name, value in merged.items() if name not in _NOT_PARAMS}
     shown |= {"metadata": merged.get("metadata", {}), "is_test": call.account.is_test, "work_started": False}
     shown["processed_attachments"] = []
-    shown |= {name: merged[name] for name in ("project", "batch", "instruction", *_ECHOED) if name in merged}
+    shown |= {name: merged[name] for name in ("project", "batch", "instruction", *_ECHOED) if merged.get(name)}
+    if (priority := whole_number(shown.get("priority"))) is not None:
+        shown["priority"] = priority
     if "tags" in merged:
-        shown["tags"] = tag_list(merged["tags"])
+        shown["tags"] = tag_list(listed(merged["tags"]))
     if version is not None:
         shown["project_param_version"] = version
     return shown

@@ -18,8 +18,9 @@ from hypothesis import strategies as st
 from scaleapi.emulator import Emulator
 from scaleapi.emulator.__main__ import main
 from scaleapi.emulator.connection import Limits
+from scaleapi.emulator.patience import PatientReader
 from scaleapi.emulator.server import RunningServer, Server
-from scaleapi.emulator.wire import Request
+from scaleapi.emulator.wire import Refusal, Request
 from tests.emulator.api import TEXT, Api, basic, dial, exchange
 
 HEADERS = {"authorization": basic("live_key")}
@@ -185,6 +186,17 @@ def test_a_request_that_drips_in(emulator: Emulator) -> None:
             except TimeoutError:
                 assert drops < 500
         assert [408] == statuses(answer)
+
+
+def test_time_that_is_up() -> None:
+    """What has come already is not read any more."""
+    here, there = socket.socketpair()
+    with here, there:
+        there.sendall(b"x")
+        reader = PatientReader(here, 0)
+        reader.expect()
+        with pytest.raises(Refusal, match="within 0 seconds"):
+            reader.read(1)
 
 
 def ask(connection: socket.socket) -> bytes:

@@ -23,10 +23,11 @@ def test_audit(test: Api, accepted: bool, verdict: str) -> None:
     assert [(verdict, "Hm.")] == [(audit["audit_result"], audit["comments"]) for audit in audited["audits"]]
 
 
-@pytest.mark.parametrize("body", [{}, {"accepted": "yes"}, {"accepted": True}])
-def test_audit_refused(live: Api, body: object) -> None:
+@pytest.mark.parametrize("body", [{}, {"accepted": "yes"}, {"accepted": None}, {"accepted": True, "comments": 5}])
+def test_audit_refused(test: Api, live: Api, body: object) -> None:
     """An audit needs a verdict, and a completed task."""
-    assert 400 == live.refused("POST", f"/task/{live.task()['task_id']}/audit", body)[0]
+    assert 400 == test.refused("POST", f"/task/{test.task()['task_id']}/audit", body)[0]
+    assert 400 == live.refused("POST", f"/task/{live.task()['task_id']}/audit", {"accepted": True})[0]
 
 
 def test_what_a_review_leaves_on_a_task(emulator: Emulator, test: Api) -> None:

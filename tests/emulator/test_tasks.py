@@ -138,7 +138,9 @@ def test_what_a_live_task_shows(live: Api) -> None:
         ("audiotranscription", {"attachment": "some_non_url"}, '"attachment" must be a URL'),
         ("audiotranscription", {"attachment": "some_non_url", "attachment_type": None}, "must be a URL"),
         ("textcollection", TEXT | {"tags": list("abcdef")}, "at most 5"),
-        ("textcollection", TEXT | {"tags": "a"}, "array of strings"),
+        ("textcollection", TEXT | {"tags": {"a": 1}}, "array of strings"),
+        ("comparison", GOOD["comparison"] | {"attachments": {"a": 1}}, '"attachments" must be an array'),
+        ("textcollection", TEXT | {"priority": "tall"}, "10, 20 or 30"),
         ("textcollection", TEXT | {"tags": [""]}, "non-empty string"),
         ("textcollection", TEXT | {"priority": 15}, "10, 20 or 30, not 15"),
         ("textcollection", TEXT | {"priority": True}, "10, 20 or 30, not true"),
@@ -158,6 +160,19 @@ def test_what_is_refused(live: Api, task_type: str, body: object, message: str) 
     assert 400 == status
     assert message in error
     assert 0 == live.get("/tasks")["total"]
+
+
+def test_values_as_a_form_sends_them(live: Api) -> None:
+    """Numbers and booleans as text, one string for an array, null and an empty address for nothing."""
+    sent = {"priority": "20", "clear_unique_id_on_error": "False", "tags": "a", "callback_url": "", "batch": None}
+
+    task = live.task(**sent, unique_id="u")
+    scene = live.post("/task/comparison", GOOD["comparison"] | {"attachments": "https://example.com/1.png"})
+
+    assert (20, ["a"], "u") == (task["priority"], task["tags"], live.emulator.fail(task["task_id"])["unique_id"])
+    assert "callback_url" not in task
+    assert [task["task_id"]] == live.tasks("tags=a")
+    assert "https://example.com/1.png" == scene["params"]["attachments"]
 
 
 def test_an_unknown_type_is_not_emulated(live: Api) -> None:
@@ -183,9 +198,9 @@ def test_a_project_supplies_parameters(live: Api) -> None:
     assert (TEXT["fields"], "Be quick.\n\nBe kind.") == (bare["params"]["fields"], bare["instruction"])
 
 
-@pytest.mark.parametrize(("version", "title"), [(None, "b"), (1, "b"), (0, "a"), (-1, None)])
+@pytest.mark.parametrize(("version", "title"), [(None, "b"), (1, "b"), ("1", "b"), (0, "a"), (-1, None), ("-1", None)])
 @pytest.mark.parametrize("name", ["project_version", "project_param_version"])
-def test_a_task_chooses_the_version(live: Api, name: str, version: int | None, title: str | None) -> None:
+def test_a_task_chooses_the_version(live: Api, name: str, version: int | str | None, title: str | None) -> None:
     """The current version is inherited, or the one that is named, or none at all."""
     live.project(params={"title": "a"})
     live.post("/projects/faq/setParams", {"title": "b"})
@@ -193,7 +208,7 @@ def test_a_task_chooses_the_version(live: Api, name: str, version: int | None, t
     assert title == live.task(project="faq", **{name: version})["params"].get("title")
 
 
-@pytest.mark.parametrize("version", [2, -2, "1", True, [1]])
+@pytest.mark.parametrize("version", [2, -2, "2", "one", True, [1]])
 def test_a_version_that_is_none(live: Api, version: object) -> None:
     """Naming a version that does not exist is a 400."""
     live.project(params={"title": "a"})
