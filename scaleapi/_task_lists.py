@@ -119,7 +119,7 @@ def task_pages(query: Query, cursor: str | None, *, width: int, ordered: bool) -
         return Call("GET", "tasks", read_page, query=within(query, part) + part.more)
 
     def after(part: Part, page: Tasklist) -> Part | None:
-        if not page.has_more or not page:
+        if not page.has_more:
             return None
         seen = part.seen + len(page)
         more = ("next_token", page.next_token) if page.next_token else ("offset", str(seen))

@@ -151,6 +151,6 @@ def batch_pages(query: dict[str, Any], cursor: str | None) -> Pages[Batch]:
 
     def after(part: Part, page: Batchlist) -> Part | None:
         seen = part.seen + len(page)
-        return Part((("offset", str(seen)),), seen=seen) if page.has_more and page else None
+        return Part((("offset", str(seen)),), seen=seen) if page.has_more else None
 
     return Pages(call, after, read_cursor(name, cursor), name)

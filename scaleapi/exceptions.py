@@ -228,6 +228,9 @@ class ScaleConnectionError(ScaleException):
 class ScaleResponseError(ScaleException):
     """The service answered, but not in the form that the API promises."""
 
+    items: list[Any] | None = None
+    """Of a page with an item that cannot be read: the items before it."""
+
 
 class ScaleJournalError(ScaleException):
     """The journal of a run cannot be used: it is of other work, in use by another process, or cannot be written.

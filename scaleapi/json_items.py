@@ -8,11 +8,13 @@ from io import TextIOWrapper
 from json import JSONDecoder
 from typing import IO, Any
 
+from scaleapi._io.json_text import integer
+
 __all__ = ["items_of"]
 
 _BEGIN = re.compile(r'\s*(\{\s*"annotations"\s*:\s*)?\[\s*')
 _NEXT = re.compile(r"\s*([,\]])\s*")
-_DECODER = JSONDecoder()
+_DECODER = JSONDecoder(parse_int=integer)
 
 
 def items_of(file: IO[bytes], size: int = 1 << 16) -> Iterator[Any]:
@@ -25,7 +27,7 @@ def items_of(file: IO[bytes], size: int = 1 << 16) -> Iterator[Any]:
     Raises:
         ValueError: There is no array, or it breaks off.
     """
-    with TextIOWrapper(file, encoding="utf-8") as source:
+    with TextIOWrapper(file, encoding="utf-8-sig", errors="surrogatepass") as source:
         text = source.read(size)
         begin = _BEGIN.match(text)
         if begin is None:
@@ -41,6 +43,8 @@ def _one(text: str, source: TextIOWrapper, size: int) -> tuple[Any, str]:
     while True:
         try:
             item, end = _DECODER.raw_decode(text)
+        except RecursionError:
+            raise ValueError("an item is nested too deeply") from None
         except ValueError as error:
             item, end, broken = None, len(text), error
         else:

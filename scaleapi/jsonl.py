@@ -10,8 +10,7 @@ from contextlib import closing
 from itertools import islice
 from typing import NamedTuple
 
-from pydantic_core import from_json
-
+from scaleapi._io.json_text import loads
 from scaleapi.duplicates import Keys, entry
 from scaleapi.models.enums import TaskType
 from scaleapi.models.rules import is_object
@@ -182,7 +181,7 @@ def _check(task_type: TaskType | str | None, part: _Part) -> _Checked:
 
 def _check_line(line: str | bytes, task_type: TaskType | str | None) -> tuple[list[Problem], object]:
     try:
-        payload = from_json(line)
+        payload = loads(line)
     except ValueError as error:
         return [Finding((), "not_json", f"the line is not JSON: {error}").problem()], None
     if not is_object(payload):

@@ -41,7 +41,7 @@ def test_a_client_needs_a_key(key: str | None) -> None:
     ("setting", "message"),
     [
         ({"api_instance_url": "api.scale.com"}, "api_instance_url must be like"),
-        ({"api_instance_url": "https://user:pass@api.scale.com"}, "without a user name"),
+        ({"api_instance_url": "https://user:pass@api.scale.com"}, "the key is given apart"),
         ({"source": "two\nlines"}, "source goes into a header"),
         ({"timeout": 0}, "timeout must be"),
         ({"timeout": float("inf")}, "timeout must be"),

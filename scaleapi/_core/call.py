@@ -119,6 +119,7 @@ class Failure(Enum):
     """Nothing was sent, and waiting longer is not wanted."""
     timeout = "no answer in time"
     broken = "the connection broke"
+    large = "the answer is too large"
     refused = "the request could not be made"
     """Nothing was sent, and sending again cannot help (a malformed address or header)."""
 

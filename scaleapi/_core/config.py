@@ -2,16 +2,28 @@
 
 from __future__ import annotations
 
+import os
 from base64 import b64encode
-from collections.abc import Mapping
+from collections.abc import Generator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from hashlib import blake2b
-from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias
-from urllib.parse import urlsplit
+from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias, cast, get_args
 
 from scaleapi._core import world
 from scaleapi._core.retry import RetryPolicy
+from scaleapi._core.settings import (
+    address,
+    bytes_of,
+    check_cert,
+    check_proxies,
+    count,
+    one_of,
+    positive_or_none,
+    printable,
+    seconds,
+)
 from scaleapi._version import __version__
 from scaleapi.exceptions import ScaleException
 
@@ -70,6 +82,8 @@ class Config:
     proxies: dict[str, str | None] = field(default_factory=dict[str, str | None], repr=False)
     requests_per_second: float | None = None
     """The most that the client sends; None for as much as the service takes."""
+    max_response_bytes: int = 1 << 30
+    """The most that an answer may have, unpacked."""
 
     @cached_property
     def user_agent(self) -> str:
@@ -104,24 +118,34 @@ def build_config(
     validation: Validation,
     deadline: float | None = None,
     requests_per_second: float | None = None,
+    max_response_bytes: int = 1 << 30,
 ) -> Config:
     """Bring arguments, environment and defaults together.
 
     Raises:
         ScaleException: No key was given, or a setting makes no sense.
     """
-    return Config(
+    check_cert(cert)
+    if verify is not None and not isinstance(verify, (bool, str)) and type(verify).__module__ != "ssl":
+        raise ScaleException(f"verify must be True, False, a path or an ssl.SSLContext, not {verify!r}")
+    config = Config(
         key=Secret(_key(api_key)),
         base_url=_base_url(api_instance_url),
-        timeout=_seconds("timeout", timeout),
-        retry=RetryPolicy(max_retries=_max_retries(max_retries), deadline=_optional("deadline", deadline)),
+        timeout=seconds("timeout", timeout),
+        retry=RetryPolicy(
+            max_retries=count("max_retries", max_retries), deadline=positive_or_none("deadline", deadline)
+        ),
         validation=_validation(validation),
-        source=_source(source),
+        source=printable("source", source),
         verify=verify,
         cert=cert,
-        proxies=dict(proxies or {}),
-        requests_per_second=_optional("requests_per_second", requests_per_second),
+        proxies=check_proxies(proxies),
+        requests_per_second=positive_or_none("requests_per_second", requests_per_second),
+        max_response_bytes=bytes_of("max_response_bytes", max_response_bytes),
     )
+    if isinstance(verify, str) or cert is not None:
+        _ = config.ssl_context  # files of the user's own are read now, so that what is wrong with them is said now
+    return config
 
 
 def changed_config(
@@ -131,22 +155,28 @@ def changed_config(
     max_retries: int | None,
     validation: Validation | None,
     deadline: float | None,
+    max_response_bytes: int | None,
 ) -> Config:
     """Copy the settings with others in some places; None leaves one as it is."""
     retry = replace(
         config.retry,
-        max_retries=config.retry.max_retries if max_retries is None else _max_retries(max_retries),
-        deadline=config.retry.deadline if deadline is None else _optional("deadline", deadline),
+        max_retries=config.retry.max_retries if max_retries is None else count("max_retries", max_retries),
+        deadline=config.retry.deadline if deadline is None else positive_or_none("deadline", deadline),
     )
     return replace(
         config,
         retry=retry,
-        timeout=config.timeout if timeout is None else _seconds("timeout", timeout),
+        timeout=config.timeout if timeout is None else seconds("timeout", timeout),
         validation=config.validation if validation is None else _validation(validation),
+        max_response_bytes=config.max_response_bytes
+        if max_response_bytes is None
+        else bytes_of("max_response_bytes", max_response_bytes),
     )
 
 
 def _key(given: str | None) -> str:
+    if given is not None and not isinstance(given, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        raise ScaleException(f"api_key must be a string, not of type {type(given).__name__}")
     key = (given if given is not None else world.environment("SCALE_API_KEY") or "").strip()
     if not key:
         raise ScaleException(
@@ -158,59 +188,55 @@ def _key(given: str | None) -> str:
     return key
 
 
-def _source(given: str | None) -> str | None:
-    if given and not (given.isascii() and given.isprintable()):
-        raise ScaleException(f"source goes into a header, so it must be printable ASCII, not {given!r}")
-    return given
-
-
 def _base_url(given: str | None) -> str:
+    if given is not None and not isinstance(given, str):  # pyright: ignore[reportUnnecessaryIsInstance]
+        return address("api_instance_url", given, DEFAULT_URL)
+    name = "SCALE_API_URL" if not given and world.environment("SCALE_API_URL") else "api_instance_url"
     url = (given or world.environment("SCALE_API_URL") or DEFAULT_URL).strip().rstrip("/")
-    parts = urlsplit(url)
-    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.username:
-        raise ScaleException(f"api_instance_url must be like {DEFAULT_URL}, without a user name")
-    return url
-
-
-def _seconds(name: str, seconds: float) -> float:
-    if isinstance(seconds, bool) or not 0 < seconds < float("inf"):
-        raise ScaleException(f"{name} must be a finite number of seconds above 0, not {seconds!r}")
-    return float(seconds)
-
-
-def _optional(name: str, number: float | None) -> float | None:
-    if number is not None and (isinstance(number, bool) or not 0 < number < float("inf")):
-        raise ScaleException(f"{name} must be a finite number above 0, or None, not {number!r}")
-    return number
-
-
-def _max_retries(count: int) -> int:
-    if isinstance(count, bool) or count < 0:
-        raise ScaleException(f"max_retries must be 0 or more, not {count!r}")
-    return count
+    return address(name, url, DEFAULT_URL)
 
 
 def _validation(mode: Validation) -> Validation:
-    if mode not in {"error", "warn", "off"}:
-        raise ScaleException(f'validation must be "error", "warn" or "off", not {mode!r}')
-    return mode
+    return cast("Validation", one_of("validation", mode, get_args(Validation)))
 
 
 def _ssl_context(verify: Verify, cert: Cert) -> ssl.SSLContext:
     import ssl
 
-    context = verify if isinstance(verify, ssl.SSLContext) else ssl.create_default_context(cafile=_ca_bundle(verify))
+    context = verify if isinstance(verify, ssl.SSLContext) else _trusting(verify)
     if verify is False:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
     if cert is not None:
-        context.load_cert_chain(*((cert,) if isinstance(cert, str) else cert))
+        with _told(f"cert={cert!r}", "a PEM file with a certificate and its key, or a pair of such files"):
+            context.load_cert_chain(*((cert,) if isinstance(cert, str) else cert))
     return context
 
 
-def _ca_bundle(verify: bool | str | None) -> str:
-    """Choose the file of trusted authorities: the argument, what the environment names, else certifi's."""
+def _trusting(verify: bool | str | None) -> ssl.SSLContext:
+    """Make a context that trusts the authorities of the argument, of what the environment names, else certifi's."""
+    import ssl
+
     import certifi  # comes with httpx; needed only once a connection is made
 
-    named = world.environment("SSL_CERT_FILE") or world.environment("REQUESTS_CA_BUNDLE")
-    return verify if isinstance(verify, str) else named or certifi.where()
+    named = next((name for name in ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE") if world.environment(name)), None)
+    if isinstance(verify, str):
+        place, where = verify, f"verify={verify!r}"
+    elif named is not None:
+        place = world.environment(named) or ""
+        where = f"the environment variable {named}={place!r}"
+    else:
+        place, where = certifi.where(), "certifi's bundle"
+    with _told(where, "a PEM file of authorities, or a folder of them"):
+        if os.path.isdir(place):  # noqa: PTH112 - as OpenSSL takes it
+            return ssl.create_default_context(capath=place)
+        return ssl.create_default_context(cafile=place)
+
+
+@contextmanager
+def _told(where: str, wanted: str) -> Generator[None, None, None]:
+    """Say which setting names a file that cannot be used."""
+    try:
+        yield
+    except OSError as error:  # ssl.SSLError is one, too
+        raise ScaleException(f"{where} cannot be used: {error.strerror or error}. It must be {wanted}.") from error

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import IO, TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
 from weakref import WeakSet
 
 from scaleapi._core import transport, world
+from scaleapi._core.bodies import UNREADABLE
 from scaleapi._core.call import Call, Flow, Pages, Reply, Send
 from scaleapi._core.config import Cert, Config, Validation, Verify, build_config, changed_config
 from scaleapi._core.connections import Connections
@@ -17,6 +18,7 @@ from scaleapi._core.haul import Haul, haul
 from scaleapi._core.listings import AsyncListing, Listing, items, items_async
 from scaleapi._core.replies import request_id
 from scaleapi._core.runs import AsyncRun, Run, work_off, work_off_async
+from scaleapi._core.settings import check_callable, check_http_client
 from scaleapi._core.sweep import Sweep
 from scaleapi._core.watch import Watch
 from scaleapi._core.work import Ended, Work
@@ -50,10 +52,12 @@ class Driver(Generic[H]):
             `"off"` sends everything.
         http_client: Your own httpx client, which you close yourself; `verify`, `proxies` and `cert` are then its
             business.
-        deadline: Seconds that a call may take with all its attempts and waits; None for no such limit. An answer that
-            is already coming in is read to its end.
+        deadline: Seconds that a call may take with all its attempts and waits, and until its answer has come in whole;
+            None for no such limit.
         requests_per_second: The most that this client sends. Without it, as much as the service takes: a 429 slows
             all calls of the client down for a while.
+        max_response_bytes: The most that an answer may have, unpacked; a larger one is a ScaleResponseError. What goes
+            to a file, as the results of video and lidar tasks, may be larger.
         on_event: Called with an `Event` before and after each attempt, before a retry and when a call is given up; in
             the thread of the call, so it should be quick.
 
@@ -62,6 +66,7 @@ class Driver(Generic[H]):
     """
 
     _config: Config
+    _is_async: ClassVar[bool] = False
 
     def __init__(
         self,
@@ -78,6 +83,7 @@ class Driver(Generic[H]):
         http_client: H | None = None,
         deadline: float | None = None,
         requests_per_second: float | None = None,
+        max_response_bytes: int = 1 << 30,
         on_event: Callable[[Event], object] | None = None,
     ) -> None:
         self._config = build_config(
@@ -92,7 +98,10 @@ class Driver(Generic[H]):
             validation=validation,
             deadline=deadline,
             requests_per_second=requests_per_second,
+            max_response_bytes=max_response_bytes,
         )
+        check_callable("on_event", on_event)
+        check_http_client(http_client, is_async=self._is_async)
         self._connections = Connections(self._open, http_client, type(self).__name__)
         self._gate = Gate(self._config.requests_per_second, self._config.retry.longest_wait)
         self._watch = Watch(on_event)
@@ -107,6 +116,7 @@ class Driver(Generic[H]):
         max_retries: int | None = None,
         validation: Validation | None = None,
         deadline: float | None = None,
+        max_response_bytes: int | None = None,
     ) -> Self:
         """Make a client with other settings for some calls: `client.with_options(timeout=5).get_task(...)`.
 
@@ -120,7 +130,12 @@ class Driver(Generic[H]):
         vars(twin).update(vars(self))
         twin._closes = False
         twin._config = changed_config(
-            self._config, timeout=timeout, max_retries=max_retries, validation=validation, deadline=deadline
+            self._config,
+            timeout=timeout,
+            max_retries=max_retries,
+            validation=validation,
+            deadline=deadline,
+            max_response_bytes=max_response_bytes,
         )
         return twin
 
@@ -213,11 +228,11 @@ class SyncDriver(Driver["httpx.Client"]):
             return transport.held(url, started)
         if wait:
             world.sleep(wait)
-        number, http = self._connections.lend()
+        lent = self._connections.lend()
         try:
-            return self._learn(send, self._send(http, send, url, started))
+            return self._learn(send, self._send(lent.http, send, url, started))
         finally:
-            self._connections.give_back(number)
+            self._connections.give_back(lent)
 
     def _send(self, http: httpx.Client, send: Send, url: str, started: float) -> Reply:
         import httpx
@@ -225,31 +240,32 @@ class SyncDriver(Driver["httpx.Client"]):
         request = transport.build_request(self._connections.given, send.call, self._config, send.within)
         self._watch.sending(send, url)
         try:
-            if send.call.into is not None:
-                return self._download(http, request, send.call.into, url, started)
-            return transport.reply_of(http.send(request, follow_redirects=False), url, started)
-        except (httpx.TransportError, httpx.DecodingError) as error:
+            response = http.send(request, stream=True, follow_redirects=False)
+            try:
+                body = self._read(response, send, started)
+            finally:
+                response.close()
+            return transport.reply_of(response, body, url, started)
+        except (httpx.TransportError, httpx.DecodingError, *UNREADABLE) as error:
             return transport.reply_of_failure(error, url, started)
 
-    def _download(self, http: httpx.Client, request: httpx.Request, into: IO[bytes], url: str, started: float) -> Reply:
-        transport.empty(into)
-        response = http.send(request, follow_redirects=False, stream=True)
-        try:
-            if not response.is_success:
-                response.read()
-                return transport.reply_of(response, url, started)
-            for piece in response.iter_bytes():
-                into.write(piece)
-            return transport.reply_of(response, url, started, kept=False)
-        finally:
-            response.close()
+    def _read(self, response: httpx.Response, send: Send, started: float) -> bytes:
+        into = transport.target_of(send.call, response)
+        body = transport.body_of(response, self._config, send.within, started, into)
+        if response.is_stream_consumed:  # by a transport that gives whole answers
+            body.take(response.content)
+        else:
+            for piece in response.iter_bytes() if body.encoded else response.iter_raw():
+                if not body.add(piece):
+                    break
+        return body.whole()
 
     def close(self) -> None:
         """Finish what runs have under way, and close the connections. Calls after this raise ScaleException."""
         if self._closes:
             for run in list(self._runs):
                 cast("Run[Any]", run).close()
-            for http in self._connections.release():
+            for _, http in self._connections.release():
                 http.close()
 
     def __enter__(self) -> Self:
@@ -261,6 +277,8 @@ class SyncDriver(Driver["httpx.Client"]):
 
 class AsyncDriver(Driver["httpx.AsyncClient"]):
     """Carries out calls under asyncio."""
+
+    _is_async: ClassVar[bool] = True
 
     def _open(self) -> httpx.AsyncClient:
         from scaleapi._core.pools import open_async  # imports httpx, so with the first request
@@ -327,11 +345,11 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
             return transport.held(url, started)
         if wait:
             await world.async_sleep(wait)
-        number, http = self._connections.lend(world.running_loop())
+        lent = self._connections.lend(world.running_loop())
         try:
-            return self._learn(send, await self._send(http, send, url, started))
+            return self._learn(send, await self._send(lent.http, send, url, started))
         finally:
-            self._connections.give_back(number)
+            self._connections.give_back(lent)
 
     async def _send(self, http: httpx.AsyncClient, send: Send, url: str, started: float) -> Reply:
         import httpx
@@ -339,34 +357,33 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
         request = transport.build_request(self._connections.given, send.call, self._config, send.within)
         self._watch.sending(send, url)
         try:
-            if send.call.into is not None:
-                return await self._download(http, request, send.call.into, url, started)
-            return transport.reply_of(await http.send(request, follow_redirects=False), url, started)
-        except (httpx.TransportError, httpx.DecodingError) as error:
+            response = await http.send(request, stream=True, follow_redirects=False)
+            try:
+                body = await self._read(response, send, started)
+            finally:
+                await response.aclose()
+            return transport.reply_of(response, body, url, started)
+        except (httpx.TransportError, httpx.DecodingError, *UNREADABLE) as error:
             return transport.reply_of_failure(error, url, started)
 
-    async def _download(
-        self, http: httpx.AsyncClient, request: httpx.Request, into: IO[bytes], url: str, started: float
-    ) -> Reply:
-        transport.empty(into)
-        response = await http.send(request, follow_redirects=False, stream=True)
-        try:
-            if not response.is_success:
-                await response.aread()
-                return transport.reply_of(response, url, started)
-            async for piece in response.aiter_bytes():
-                into.write(piece)
-            return transport.reply_of(response, url, started, kept=False)
-        finally:
-            await response.aclose()
+    async def _read(self, response: httpx.Response, send: Send, started: float) -> bytes:
+        into = transport.target_of(send.call, response)
+        body = transport.body_of(response, self._config, send.within, started, into)
+        if response.is_stream_consumed:  # by a transport that gives whole answers
+            body.take(response.content)
+        else:
+            async for piece in response.aiter_bytes() if body.encoded else response.aiter_raw():
+                if not body.add(piece):
+                    break
+        return body.whole()
 
     async def aclose(self) -> None:
         """Finish what runs have under way, and close the connections. Calls after this raise ScaleException."""
         if self._closes:
             for run in list(self._runs):
                 await cast("AsyncRun[Any]", run).aclose()
-            for http in self._connections.release():
-                await http.aclose()
+            for loop, http in self._connections.release():
+                await world.in_loop(loop, http.aclose)
 
     async def __aenter__(self) -> Self:
         return self

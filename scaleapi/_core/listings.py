@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Iterator
+from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from scaleapi._core.sweep import Node, Sweep
+from scaleapi.exceptions import ScaleResponseError
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -67,24 +69,36 @@ def items(sweep: Sweep[T], run: Callable[[Any], Any]) -> Generator[T, None, None
     try:
         if len(sweep.nodes) == 1:  # short lists need no thread
             [first] = sweep.due()
-            sweep.got(first, run(sweep.call(first)))
+            _fetch(sweep, first, lambda: run(sweep.call(first)))
         while not sweep.finished:
             for node in sweep.due():
                 if not sweep.what.ahead:
-                    sweep.got(node, run(sweep.call(node)))
+                    _fetch(sweep, node, partial(run, sweep.call(node)))
                     continue
                 ahead = ahead or _threads(sweep.what.width)
                 flying[ahead.submit(run, sweep.call(node))] = node
             page = sweep.ready()
             if page is None:
                 for future in _landed(flying):
-                    sweep.got(flying.pop(future), future.result())
+                    _fetch(sweep, flying.pop(future), future.result)
                 continue
             yield from page.items or ()
             sweep.done(page)
     finally:
         if ahead is not None:
             ahead.shutdown(cancel_futures=True)
+
+
+def _fetch(sweep: Sweep[T], node: Node[T], result: Callable[[], Any]) -> None:
+    """Take a page, also one that breaks off."""
+    try:
+        page = result()
+    except ScaleResponseError as error:
+        if error.items is None:
+            raise
+        sweep.broke(node, error)
+    else:
+        sweep.got(node, page)
 
 
 def _threads(number: int) -> ThreadPoolExecutor:
@@ -114,7 +128,7 @@ async def items_async(sweep: Sweep[T], run: Callable[[Any], Coroutine[Any, Any, 
             if page is None:
                 landed, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
                 for task in landed:
-                    sweep.got(flying.pop(task), task.result())
+                    _fetch(sweep, flying.pop(task), task.result)
                 continue
             for item in page.items or ():
                 yield item

@@ -35,15 +35,13 @@ class Pool(httpx.Client):
         self,
         request: httpx.Request,
         *,
-        stream: bool = False,
+        stream: bool = True,  # noqa: ARG002  (httpx's signature)
         auth: object = None,  # noqa: ARG002  (httpx's signature; requests come with all they need)
         follow_redirects: object = False,  # noqa: ARG002
     ) -> httpx.Response:
-        """Send one request; read the answer unless it is to be streamed."""
+        """Send one request; the answer's body is still to be read."""
         response = self._wire.handle_request(request)
         response.request = request
-        if not stream:
-            response.read()  # which also gives the connection back, however it ends
         return response
 
 
@@ -58,15 +56,13 @@ class AsyncPool(httpx.AsyncClient):
         self,
         request: httpx.Request,
         *,
-        stream: bool = False,
+        stream: bool = True,  # noqa: ARG002  (httpx's signature)
         auth: object = None,  # noqa: ARG002  (httpx's signature; requests come with all they need)
         follow_redirects: object = False,  # noqa: ARG002
     ) -> httpx.Response:
-        """Send one request; read the answer unless it is to be streamed."""
+        """Send one request; the answer's body is still to be read."""
         response = await self._wire.handle_async_request(request)
         response.request = request
-        if not stream:
-            await response.aread()  # which also gives the connection back, however it ends
         return response
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from json import JSONDecodeError
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
-from pydantic_core import from_json
 
 from scaleapi._core.call import Call, Failure, Reply
 from scaleapi._core.retry import outcome_of, retry_after
+from scaleapi._io.json_text import loads
 from scaleapi.exceptions import (
     Attempt,
     Outcome,
@@ -20,6 +21,7 @@ from scaleapi.exceptions import (
     ScaleTimeoutError,
     class_for_status,
 )
+from scaleapi.models.page import BrokenItem, read_items
 
 __all__ = ["Settled", "attempt_of", "each", "error_from", "parse", "read", "request_id", "why"]
 
@@ -52,7 +54,7 @@ def parse(call: Call[Any], reply: Reply) -> tuple[bool, Any]:
     if not call.promises_json:
         return True, None
     try:
-        return True, from_json(reply.body)
+        return True, loads(reply.body)
     except ValueError:  # HTML from something in between, or a body that broke off: reported by error_from
         return False, None
 
@@ -64,13 +66,21 @@ def read(call: Call[T], settled: Settled) -> T:
     try:
         return call.returns(settled.value)
     except (ValidationError, KeyError, TypeError, AttributeError, ValueError) as error:
-        facts = _facts(call, settled, Outcome.applied)
-        raise ScaleResponseError(f"The answer has not the promised shape: {_start(settled.reply)}", **facts) from error
+        raise _misshapen(call, settled, error) from error
+
+
+def _misshapen(call: Call[Any], settled: Settled, error: Exception) -> ScaleResponseError:
+    facts = _facts(call, settled, Outcome.applied)
+    broken = isinstance(error, BrokenItem)
+    why = f": {error}" if broken or type(error) is ValueError else f": {_start(settled.reply)}"
+    made = ScaleResponseError(f"The answer has not the promised shape{why}", **facts)
+    made.items = error.items if isinstance(error, BrokenItem) else None
+    return made
 
 
 def each(item: Callable[[Any], T]) -> Callable[[Any], list[T]]:
     """Read a JSON array item by item."""
-    return lambda raw: [item(one) for one in raw]
+    return lambda raw: read_items(raw, item)
 
 
 def error_from(call: Call[Any], settled: Settled, outcome: Outcome | None = None) -> ScaleException:
@@ -82,10 +92,12 @@ def error_from(call: Call[Any], settled: Settled, outcome: Outcome | None = None
         return ScaleTimeoutError("Not sent: the deadline is nearer than the rate limit allows", **facts)
     if reply.failure is Failure.timeout:
         return ScaleTimeoutError(f"No answer in time: {reply.detail}", **facts)
+    if reply.failure is Failure.large:
+        return ScaleResponseError(f"{reply.failure.value.capitalize()}: {reply.detail}", **facts)
     if reply.failure is not None:
         return ScaleConnectionError(f"{reply.failure.value.capitalize()}: {reply.detail}", **facts)
     if 200 <= reply.status < 300:
-        return ScaleResponseError(f"The answer is not JSON: {_start(reply)}", reply.status, **facts)
+        return ScaleResponseError(f"The answer is not JSON: {_why_not(reply)}{_start(reply)}", reply.status, **facts)
     return class_for_status(reply.status)(_message(reply), reply.status, **facts)
 
 
@@ -131,10 +143,19 @@ def _message(reply: Reply) -> str:
 
 def _said(reply: Reply) -> str:
     try:
-        said = from_json(reply.body)["error"]
+        said = loads(reply.body)["error"]
     except (ValueError, KeyError, TypeError):  # not the API's own error format: then its text
         return _start(reply) or f"HTTP {reply.status}"
     return said if isinstance(said, str) else _start(reply)
+
+
+def _why_not(reply: Reply) -> str:
+    """Say what keeps an answer from being read, where its beginning does not show it."""
+    try:
+        loads(reply.body)
+    except ValueError as error:
+        return "" if isinstance(error, JSONDecodeError) else f"{error}: "
+    return ""
 
 
 def _start(reply: Reply) -> str:

@@ -76,7 +76,7 @@ def outcome_of(reply: Reply) -> Outcome:
 
 def may_repeat(reply: Reply, repeat: Repeat) -> bool:
     """Tell whether sending again is safe, and could help."""
-    if repeat is Repeat.never or reply.failure in {Failure.refused, Failure.held}:
+    if repeat is Repeat.never or reply.failure in {Failure.refused, Failure.held, Failure.large}:
         return False
     if reply.failure is Failure.connect or reply.status == 429:
         return True

@@ -11,11 +11,14 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from operator import length_hint
-from typing import Any, Generic, TypeVar, cast
+from typing import Any, Generic, TypeVar
 
 from scaleapi._core.call import Call, Flow, Pages
 from scaleapi._core.parts import Part, write_cursor
+from scaleapi._core.trail import Trail
 from scaleapi._core.windows import belongs, split
+from scaleapi.exceptions import ScaleResponseError
+from scaleapi.models.rules import is_array
 
 __all__ = ["Node", "Sweep"]
 
@@ -27,11 +30,13 @@ class Node(Generic[T]):
     """A part of the list on its way: waiting, being fetched, or there with its items."""
 
     part: Part
-    chain: object = field(default_factory=object)
+    chain: Trail = field(default_factory=Trail)
     """The same for the pages of one stretch, each named by the one before."""
     fetching: bool = False
     page: list[T] = field(default_factory=list[T])
     items: Iterator[T] | None = None
+    error: ScaleResponseError | None = None
+    """What is raised once its items are handed out."""
 
     @property
     def handed(self) -> list[T]:
@@ -101,30 +106,53 @@ class Sweep(Generic[T]):
     def got(self, node: Node[T], page: Any) -> None:
         """Take a page that came, and find out what follows after it."""
         following = self._after(node, page)
-        items, part = page, node.part
-        if part.after is not None or part.until is not None:
-            items = [item for item in page if belongs(part, self.what.moment(item))]
-        if isinstance(items, list):  # else it is read as it goes, and cannot be taken up again
-            found = cast("list[T]", items)
-            node.page = items = found[part.skip :]
-            _skip(following[:1], part.skip - len(found))
-        node.fetching, node.items = False, iter(items)
+        found = self._take(node, page)
+        if found is not None:  # else it is read as it goes, and cannot be taken up again
+            _skip(following[:1], node.part.skip - found)
         at = self.nodes.index(node) + 1
         self.nodes[at:at] = following
 
+    def broke(self, node: Node[T], error: ScaleResponseError) -> None:
+        """Take a page that breaks off at an item that cannot be read: what comes before is handed out."""
+        self._take(node, error.items or [])
+        node.error = error
+
+    def _take(self, node: Node[T], page: Any) -> int | None:
+        """Keep what is to be handed out of a page; return how many of its items belong to the part, if known."""
+        items, part = page, node.part
+        if part.after is not None or part.until is not None:
+            items = [item for item in page if belongs(part, self.what.moment(item))]
+        node.fetching = False
+        if not is_array(items):
+            node.items = iter(items)
+            return None
+        node.page = items[part.skip :]
+        node.items = iter(node.page)
+        return len(items)
+
     def _after(self, node: Node[T], page: Any) -> list[Node[T]]:
         following = None if node.part.alone else self.what.after(node.part, page)
+        if is_array(page) and self._is_endless(node, page, following):
+            return []
         if following is None:
             return []
-        found = None
-        if self.what.width > 1 and not node.part.more and isinstance(page.total, int):
+        found, total = None, getattr(page, "total", None)
+        if self.what.width > 1 and not node.part.more and isinstance(total, int):
             moments = [self.what.moment(item) for item in page]
-            found = split(node.part, moments, page.total - following.seen, self.what.width, self.what.since)
+            found = split(node.part, moments, total - following.seen, self.what.width, self.what.since)
         if found is None:
             return [Node(following, node.chain)]
         oldest, windows = found
         node.part = replace(node.part, after=oldest)
         return [Node(window) for window in windows]
+
+    def _is_endless(self, node: Node[T], page: list[T], following: Part | None) -> bool:
+        """Tell whether the list would go on forever: that is raised after this page, unless it came before already."""
+        repeated = node.chain.repeats(page)
+        node.error = node.chain.complaint(page, following, repeated=repeated)
+        if node.error is not None and repeated:
+            page.clear()
+        return node.error is not None
 
     def ready(self) -> Node[T] | None:
         """Choose a page to hand out."""
@@ -132,7 +160,9 @@ class Sweep(Generic[T]):
         return next((node for node in nodes if node.items is not None), None)
 
     def done(self, node: Node[T]) -> None:
-        """Note that a page has been handed out."""
+        """Note that a page has been handed out; raise what is wrong after it."""
+        if node.error is not None:
+            raise node.error
         self.nodes.remove(node)
 
     @property

@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 
 from scaleapi._core import world
 from scaleapi._core.arguments import plain, refuse
+from scaleapi._core.bodies import Body, TooLargeError, TooLateError
 from scaleapi._core.call import NOTHING, Call, Failure, Reply
 from scaleapi._core.config import Config
 from scaleapi.models.json_values import dumps
@@ -19,7 +20,7 @@ from scaleapi.models.json_values import dumps
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["address", "build_request", "empty", "held", "reply_of", "reply_of_failure"]
+__all__ = ["address", "body_of", "build_request", "held", "reply_of", "reply_of_failure", "target_of"]
 
 
 def build_request(
@@ -48,7 +49,7 @@ def build_request(
 
 def _whole_address(call: Call[Any], config: Config) -> str:
     url = f"{config.base_url}/{call.path}" if call.address is None else call.address
-    return f"{url}?{urlencode(call.query)}" if call.query else url
+    return f"{url}?{urlencode(call.query, errors='surrogatepass')}" if call.query else url
 
 
 @lru_cache(maxsize=64)
@@ -59,7 +60,7 @@ def _parsed(url: str) -> httpx.URL:
     return httpx.URL(url)
 
 
-def _headers(response: httpx.Response) -> dict[str, str]:
+def headers_of(response: httpx.Response) -> dict[str, str]:
     """Read the headers in one go: as a mapping, httpx searches all of them for each."""
     return {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in response.headers.raw}
 
@@ -85,18 +86,33 @@ def _timeouts(seconds: float, within: float | None) -> dict[str, dict[str, float
     return {"timeout": {"connect": min(seconds, 15.0), "read": seconds, "write": seconds, "pool": seconds}}
 
 
-def empty(into: IO[bytes]) -> None:
-    """Remove what an earlier attempt left."""
-    into.seek(0)
-    into.truncate()
+def target_of(call: Call[Any], response: httpx.Response) -> IO[bytes] | None:
+    """Return the emptied file that a success goes to, if the call has one."""
+    if call.into is None or not response.is_success:
+        return None
+    call.into.seek(0)
+    call.into.truncate()
+    return call.into
 
 
-def reply_of(response: httpx.Response, url: str, started: float, *, kept: bool = True) -> Reply:
-    """Turn a complete answer into a Reply; without its body if that was not `kept` in memory."""
+def body_of(
+    response: httpx.Response, config: Config, within: float | None, started: float, into: IO[bytes] | None
+) -> Body:
+    """Make what collects the body of an answer, within the client's bounds; a file takes any number of bytes.
+
+    Raises:
+        TooLargeError: It says itself that it has more bytes than it may have.
+    """
+    until = None if within is None else started + within
+    return Body(headers_of(response), config.max_response_bytes, until, success=response.is_success, into=into)
+
+
+def reply_of(response: httpx.Response, body: bytes, url: str, started: float) -> Reply:
+    """Turn a complete answer into a Reply."""
     return Reply(
         status=response.status_code,
-        headers=_headers(response),
-        body=response.content if kept else b"",
+        headers=headers_of(response),
+        body=body,
         url=url,
         started=started,
         ended=world.monotonic(),
@@ -108,7 +124,7 @@ def reply_of_failure(error: Exception, url: str, started: float) -> Reply:
     """Turn what httpx raised into a Reply that says whether anything was sent."""
     return Reply(
         failure=_failure(error),
-        detail=f"{type(error).__name__}{f': {error}' if str(error) else ''}",
+        detail=_detail(error),
         url=url,
         started=started,
         ended=world.monotonic(),
@@ -116,9 +132,19 @@ def reply_of_failure(error: Exception, url: str, started: float) -> Reply:
     )
 
 
+def _detail(error: Exception) -> str:
+    if isinstance(error, (TooLargeError, TooLateError)):
+        return str(error)
+    return f"{type(error).__name__}{f': {error}' if str(error) else ''}"
+
+
 def _failure(error: Exception) -> Failure:
     import httpx
 
+    if isinstance(error, TooLargeError):
+        return Failure.large
+    if isinstance(error, TooLateError):
+        return Failure.timeout
     if isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError)):
         return Failure.refused
     if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)):

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import os
 import time
-from collections.abc import Generator
+from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
-from typing import IO, Protocol
+from typing import IO, Any, Protocol
 from weakref import WeakSet
 
 __all__ = [
@@ -15,12 +15,14 @@ __all__ = [
     "draw",
     "environment",
     "has_proxies",
+    "in_loop",
     "monotonic",
     "new_key",
     "renew_after_fork",
     "running_loop",
     "scratch",
     "sleep",
+    "unclosed_is_no_news",
     "wall_ns",
 ]
 
@@ -52,6 +54,16 @@ def running_loop() -> object:
     import asyncio  # only the async client needs it, and it costs time
 
     return asyncio.get_running_loop()
+
+
+async def in_loop(loop: Any, work: Callable[[], Coroutine[Any, Any, None]]) -> None:
+    """Do something in the event loop that it belongs to; nothing, if that loop was closed."""
+    import asyncio
+
+    if loop is None or loop is asyncio.get_running_loop():
+        await work()
+    elif not loop.is_closed():
+        await asyncio.wrap_future(asyncio.run_coroutine_threadsafe(work(), loop))
 
 
 def draw() -> float:
@@ -111,6 +123,24 @@ def collection_paused() -> Generator[None, None, None]:
     finally:
         if was_enabled:
             gc.enable()
+
+
+@contextmanager
+def unclosed_is_no_news(dropped: bool) -> Generator[None, None, None]:
+    """Drop connections of an event loop that was closed under them: nobody can close them any more.
+
+    Args:
+        dropped: Whether there are any; else nothing is done.
+    """
+    import gc
+    import warnings  # both cost nothing much, but are needed for notebooks only
+
+    with warnings.catch_warnings():
+        if dropped:
+            warnings.simplefilter("ignore", ResourceWarning)
+        yield
+        if dropped:
+            gc.collect()  # asyncio's transports are in cycles: else they would complain later
 
 
 def environment(name: str) -> str | None:

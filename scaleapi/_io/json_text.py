@@ -11,7 +11,7 @@ from typing import Any, cast
 
 from pydantic_core import from_json, to_json
 
-__all__ = ["dumps", "loads"]
+__all__ = ["dumps", "integer", "loads"]
 
 _DIGITS = 4000
 """Digits that Python converts at a time: it refuses more than 4,300, to be safe from attacks."""
@@ -36,12 +36,13 @@ def _loads_slowly(text: bytes | str) -> Any:
     if isinstance(text, str):
         text = text.removeprefix(_BYTE_ORDER_MARK)
     try:
-        return json.loads(text, parse_int=_integer)
+        return json.loads(text, parse_int=integer)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
 
 
-def _integer(digits: str) -> int:
+def integer(digits: str) -> int:
+    """Read an integer of up to 100,000 digits; ValueError beyond."""
     if len(digits) <= _DIGITS:
         return int(digits)
     if len(digits) > _MOST_DIGITS:

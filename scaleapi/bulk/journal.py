@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scaleapi._core import world
+from scaleapi._io.json_text import dumps, loads
 from scaleapi.exceptions import Outcome, ScaleJournalError
 
 if TYPE_CHECKING:
@@ -142,16 +143,19 @@ class Journal:
 
     def begun(self, rows: Iterable[tuple[int, bytes, str | None]]) -> None:
         """Note down rows, with their digests and keys, before they are sent."""
+        known = ((row, digest, _storable(key)) for row, digest, key in rows)
         with _told(self.path), self._db:
             self._db.executemany(
                 "INSERT INTO rows (row, digest, key) VALUES (?, ?, ?) "
                 "ON CONFLICT DO UPDATE SET outcome = NULL, error = NULL",
-                rows,
+                known,
             )
 
     def ended(self, entries: Sequence[Entry]) -> None:
         """Note down what came of rows."""
-        values = [(one.outcome, one.result and json.dumps(one.result), one.error, one.row) for one in entries]
+        values = [
+            (one.outcome, one.result and dumps(one.result).decode(), _storable(one.error), one.row) for one in entries
+        ]
         with _told(self.path), self._db:
             self._db.executemany("UPDATE rows SET outcome = ?, result = ?, error = ? WHERE row = ?", values)
 
@@ -207,7 +211,12 @@ def adopt_journal(path: StrPath) -> None:
 
 def _entry(found: Sequence[Any]) -> Entry:
     row, _, key, outcome, result, error = found
-    return Entry(row, key, Outcome(outcome) if outcome else None, json.loads(result) if result else None, error)
+    return Entry(row, key, Outcome(outcome) if outcome else None, loads(result) if result else None, error)
+
+
+def _storable(text: str | None) -> str | None:
+    """Write half a surrogate pair as an escape: SQLite has no place for it."""
+    return None if text is None else text.encode("utf-8", "backslashreplace").decode()
 
 
 def _open(path: Path) -> sqlite3.Connection:

@@ -8,9 +8,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from pydantic_core import from_json
-
 from scaleapi._core.arguments import refuse
+from scaleapi._io.json_text import loads
 from scaleapi.exceptions import ScaleValidationError
 from scaleapi.models.enums import TaskType
 from scaleapi.models.payload import Payload
@@ -65,7 +64,7 @@ class Source:
 
     def _parsed(self, number: int, line: bytes) -> Row:
         try:
-            payload = from_json(line)
+            payload = loads(line)
         except ValueError as error:
             return Row(number, "", None, refuse("", "not_json", f"the line is not JSON: {error}"))
         return self._row(number, payload)

@@ -15,20 +15,22 @@ from collections import defaultdict
 from collections.abc import Generator, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from scaleapi._core.arguments import refuse
 from scaleapi._core.call import Call, Flow, Pages, Query, Reply, Send, path
 from scaleapi._core.flows import exchange
 from scaleapi._core.parts import Part
 from scaleapi._core.progress import Progress, Report
-from scaleapi._task_lists import created, moment_of, read_page
+from scaleapi._core.trail import Trail
+from scaleapi._task_lists import created, moment_of, task_pages
 from scaleapi.exceptions import ScaleTimeoutError
 from scaleapi.models.enums import TaskStatus
 from scaleapi.models.task import Task
 
 if TYPE_CHECKING:
     from scaleapi._core.retry import RetryPolicy
+    from scaleapi.models.page import Tasklist
 
 __all__ = ["SETTLED", "Waiting", "settled_pages"]
 
@@ -180,13 +182,14 @@ class Waiting:
 
     def _listed(self, query: Query) -> Flow[list[Task]]:
         tasks: list[Task] = []
-        more: Query = ()
+        pages, place, trail = task_pages(query, None, width=1, ordered=True), Part(), Trail()
         while True:
-            page = yield from exchange(Call("GET", "tasks", read_page, query=query + more), self.policy)
+            page = yield from exchange(cast("Call[Tasklist]", pages.call(place)), self.policy)
             tasks += page
-            if not page or not page.has_more:
+            following = trail.follow(page, pages.after(place, page))
+            if following is None:
                 return tasks
-            more = (("next_token", page.next_token),) if page.next_token else (("offset", str(len(tasks))),)
+            place = following
 
     def _adjust(self, found: list[Task]) -> None:
         self.rounds += 1

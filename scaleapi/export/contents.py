@@ -6,8 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
-from pydantic_core import from_json
-
+from scaleapi._io.json_text import loads
 from scaleapi.json_items import items_of
 from scaleapi.models.rules import is_array, is_object
 from scaleapi.models.table import Content
@@ -43,7 +42,7 @@ class Scratch(Content):
         """Parse all of it; ValueError if it is no JSON."""
         with self.file:
             self.file.seek(0)
-            return from_json(self.file.read())
+            return loads(self.file.read())
 
     def items(self) -> Iterator[Any]:
         """Parse it item by item; ValueError if it is no array, or breaks off."""

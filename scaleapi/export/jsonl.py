@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Iterable, Iterator
 from contextlib import ExitStack
 from typing import IO, Any
 
 from pydantic import ValidationError
-from pydantic_core import from_json, to_json
 
+from scaleapi._io.json_text import dumps, loads
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.layout import RESULTS, TASKS, Discarded, Form, PartDone, part_name
 from scaleapi.models.table import Files
@@ -78,11 +77,8 @@ def _why(error: ValueError) -> str:
 
 
 def parse_line(line: bytes) -> Any:
-    """Parse JSON; halves of characters, which pydantic refuses, are taken as they are."""
-    try:
-        return from_json(line)
-    except ValueError:
-        return json.loads(line)
+    """Parse JSON, whatever the standard library reads."""
+    return loads(line)
 
 
 def json_line(value: Any) -> bytes:
@@ -92,10 +88,7 @@ def json_line(value: Any) -> bytes:
 
 def json_text(value: Any) -> bytes:
     """Write JSON on one line."""
-    try:
-        return to_json(value)
-    except ValueError:
-        return json.dumps(value, separators=(",", ":")).encode()
+    return dumps(value)
 
 
 class JsonlPart:

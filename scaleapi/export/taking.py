@@ -13,6 +13,7 @@ from scaleapi._core.flows import exchange
 from scaleapi._core.haul import in_turn
 from scaleapi._core.parts import Part as Window
 from scaleapi._core.retry import RetryPolicy
+from scaleapi._core.trail import Trail
 from scaleapi._core.windows import belongs
 from scaleapi._task_flows import fetch_files
 from scaleapi._task_lists import moment_of, task_pages
@@ -73,6 +74,7 @@ def take_window(
     """
     pages = task_pages(plan.query, None, width=1, ordered=True)
     place: Window | None = plan.windows[number]
+    trail = Trail(key=lambda raw: raw["task_id"])
     part = part_of(folder, number, plan.form, plan.mark())
     try:
         while place is not None:
@@ -81,7 +83,7 @@ def take_window(
             for raw in mine:
                 yield from _write(part, folder, plan.form, raw, policy)
             note(len(mine))
-            place = pages.after(place, page)
+            place = trail.follow(page, pages.after(place, page))
             del page, mine  # so that they are gone before garbage is collected again
         return part.finish()
     except BaseException:

@@ -7,6 +7,7 @@ is required.
 from __future__ import annotations
 
 import copy
+import json
 from collections.abc import Generator
 from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
 
@@ -18,7 +19,9 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
+from pydantic_core import PydanticSerializationError
 
+from scaleapi._io.json_text import dumps, loads
 from scaleapi.exceptions import ScaleException
 
 if TYPE_CHECKING:
@@ -42,7 +45,12 @@ class Entity(BaseModel):
     """
 
     model_config = ConfigDict(
-        extra="ignore", frozen=True, populate_by_name=True, protected_namespaces=(), defer_build=True
+        extra="ignore",
+        frozen=True,
+        populate_by_name=True,
+        protected_namespaces=(),
+        defer_build=True,
+        ser_json_inf_nan="constants",
     )
 
     identity: ClassVar[str]
@@ -114,6 +122,22 @@ class Entity(BaseModel):
     @model_serializer(mode="plain")
     def _as_received(self) -> dict[str, Any]:
         return self._raw
+
+    def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
+        """Write the JSON as it came; half a surrogate pair, which UTF-8 has no place for, as an escape."""
+        try:
+            return super().model_dump_json(indent=indent, **options)
+        except PydanticSerializationError:
+            return dumps(self.as_dict()).decode() if indent is None else json.dumps(self.as_dict(), indent=indent)
+
+    @classmethod
+    def model_validate_json(cls, json_data: str | bytes | bytearray, **options: Any) -> Self:
+        """Read what `model_dump_json` wrote, or the service sent: whatever the standard library's `json` reads."""
+        try:
+            raw = loads(bytes(json_data) if isinstance(json_data, bytearray) else json_data)
+        except ValueError:
+            return super().model_validate_json(json_data, **options)  # which says what is wrong with it
+        return cls.model_validate(raw, **options)
 
     def as_dict(self) -> Json:
         """Return exactly the JSON that came over the wire: unknown fields included, absent keys absent."""

@@ -5,12 +5,54 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable
 from typing import Any, Self, TypeVar
 
+from pydantic import ValidationError
+
 from scaleapi.models.batch import Batch
+from scaleapi.models.rules import is_array, is_object
 from scaleapi.models.task import Task
 
-__all__ = ["Batchlist", "Page", "Tasklist"]
+__all__ = ["Batchlist", "BrokenItem", "Page", "Tasklist", "read_items"]
 
 T = TypeVar("T")
+
+
+class BrokenItem(ValueError):  # noqa: N818  (nobody sees it: a ScaleResponseError says the same)
+    """An item of an array cannot be read.
+
+    Args:
+        name: The array's name; empty for an answer that is one itself.
+        items: Those before it.
+        why: What is wrong with it.
+    """
+
+    def __init__(self, name: str, items: list[Any], why: Exception) -> None:
+        super().__init__(f"item {len(items)} of {f'`{name}`' if name else 'the array'} cannot be read: {_told(why)}")
+        self.items = items
+
+
+def _told(error: Exception) -> str:
+    if not isinstance(error, ValidationError):
+        return str(error)
+    found = error.errors(include_url=False, include_input=False)
+    return "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in found)
+
+
+def read_items(raw: object, item: Callable[[Any], T], name: str = "") -> list[T]:
+    """Read an array item by item.
+
+    Raises:
+        ValueError: It is no array.
+        BrokenItem: An item cannot be read; the error has those before it.
+    """
+    if not is_array(raw):
+        raise ValueError(f"{f'`{name}`' if name else 'the answer'} is no array")
+    items: list[T] = []
+    for one in raw:
+        try:
+            items.append(item(one))
+        except (ValueError, TypeError, AttributeError, KeyError) as error:
+            raise BrokenItem(name, items, error) from error
+    return items
 
 
 class Page(list[T]):
@@ -44,16 +86,25 @@ class Page(list[T]):
         return self
 
     @classmethod
-    def read(cls, raw: dict[str, Any], item: Callable[[Any], T]) -> Self:
-        """Read a page as it came over the wire; the total is spelled `total` for tasks, `totalDocs` for batches."""
+    def read(cls, raw: Any, item: Callable[[Any], T]) -> Self:
+        """Read a page as it came over the wire; the total is spelled `total` for tasks, `totalDocs` for batches.
+
+        Raises:
+            ValueError: There is no array `docs`.
+            BrokenItem: An item cannot be read.
+        """
         return cls(
-            [item(one) for one in raw["docs"]],
+            read_items(_docs_of(raw), item, "docs"),
             raw.get("total", raw.get("totalDocs")),
             raw.get("limit"),
             raw.get("offset"),
             bool(raw.get("has_more")),
             raw.get("next_token"),
         )
+
+
+def _docs_of(raw: object) -> object:
+    return raw.get("docs") if is_object(raw) else None
 
 
 class Tasklist(Page[Task]):

@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, ValidationError, WrapValidator, model_validator
 from pydantic.functional_validators import ModelWrapValidatorHandler
-from pydantic_core import to_json
 
+from scaleapi._io.json_text import dumps
 from scaleapi.models.modes import is_reading, reading
 from scaleapi.models.part import Part, read_part
 from scaleapi.models.rules import Rule, not_empty, one_of, unsure
@@ -44,7 +44,7 @@ def _is_email(address: str) -> bool:
 
 def _metadata_is_small(raw: Mapping[str, Any]) -> Iterator[Finding]:
     metadata = raw.get("metadata")
-    size = len(to_json(metadata)) if isinstance(metadata, dict) and metadata else 0
+    size = len(dumps(metadata)) if isinstance(metadata, dict) and metadata else 0
     if size > _LARGEST_METADATA:
         yield Finding(("metadata",), "size", f"must be at most 10 KB as JSON; it has {size} bytes", metadata)
 

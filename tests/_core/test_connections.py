@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 import asyncio
+import gc
 import os
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
 from itertools import count
 
@@ -25,50 +28,73 @@ def test_one_call_after_another_stays_on_one_pool() -> None:
     """So that 200 calls open one connection."""
     pools = connections()
     for _ in range(200):
-        number, pool = pools.lend()
-        pools.give_back(number)
-        assert pool == "p0"
+        lent = pools.lend()
+        pools.give_back(lent)
+        assert lent.http == "p0"
 
 
 def test_calls_at_once_are_spread() -> None:
     """Each takes a pool of its own until there are enough; then the least busy one."""
     pools = connections()
     lent = [pools.lend() for _ in range(POOLS + 1)]
-    pools.give_back(lent[3][0])
+    pools.give_back(lent[3])
 
-    assert [f"p{at}" for at in range(POOLS)] + ["p0"] == [pool for _, pool in lent]
-    assert "p3" == pools.lend()[1]
+    assert [f"p{at}" for at in range(POOLS)] + ["p0"] == [one.http for one in lent]
+    assert "p3" == pools.lend().http
 
 
 def test_the_users_own_is_used_alone_and_left_open() -> None:
     """A given httpx client serves all calls."""
     pools = connections("mine")
-    assert {"mine"} == {pools.lend()[1] for _ in range(20)}
+    assert {"mine"} == {pools.lend().http for _ in range(20)}
     assert [] == pools.release()
 
 
 def test_after_the_end_nothing_is_lent() -> None:
     """What is still running may give back what it has."""
     pools = connections()
-    number, _ = pools.lend()
-    assert ["p0"] == pools.release()
-    pools.give_back(number)
+    lent = pools.lend()
+    assert [(None, "p0")] == pools.release()
+    pools.give_back(lent)
     with pytest.raises(ScaleException, match="This Client is closed"):
         pools.lend()
 
 
-def test_a_second_event_loop_is_told(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A connection works in its own loop only: a clear error instead of a call that hangs."""
-    client = AsyncScaleClient("k", api_instance_url="http://127.0.0.1:1/v1", max_retries=0)
-    said = []
-    for _ in range(2):
-        with pytest.raises(ScaleException) as caught:
-            asyncio.run(client.list_teammates())
-        said.append(str(caught.value))
-    asyncio.run(client.aclose())
+def test_loops_one_after_another() -> None:
+    """In notebooks, scripts and tests: one client works in each, on its own connections."""
+    with Emulator() as emulator, emulator.serve() as server:
+        client = AsyncScaleClient("test_k", api_instance_url=server.url)
 
-    assert "Could not connect" in said[0]
-    assert "was used in another event loop" in said[1]
+        async def create() -> str:
+            created = await asyncio.gather(*(client.create_task("chat") for _ in range(5)))
+            return str(created[0].status)
+
+        assert ["pending"] * 3 == [asyncio.run(create()) for _ in range(3)]
+        assert 1 == len(client._connections._loops)
+        asyncio.run(client.aclose())
+        gc.collect()
+
+
+def test_two_loops_at_once() -> None:
+    """Each thread's loop has its own connections; whoever closes the client has the other loop close its own."""
+    with Emulator() as emulator, emulator.serve() as server, ThreadPoolExecutor(1) as threads:
+        client = AsyncScaleClient("test_k", api_instance_url=server.url)
+        done, asked = threading.Event(), threading.Event()
+
+        async def stay() -> None:
+            await client.create_task("chat")
+            asked.set()
+            await asyncio.to_thread(done.wait)
+
+        async def come_and_go() -> None:
+            await asyncio.to_thread(asked.wait)
+            await client.create_task("chat")
+            await client.aclose()
+            done.set()
+
+        other = threads.submit(asyncio.run, stay())
+        asyncio.run(come_and_go())
+        other.result()
 
 
 def test_after_a_fork_everything_is_new() -> None:
@@ -77,7 +103,7 @@ def test_after_a_fork_everything_is_new() -> None:
     pools.lend()
     with pools._lock:  # as another thread might hold it while this one forks
         world._renew_all()
-        assert "p1" == pools.lend()[1]
+        assert "p1" == pools.lend().http
 
 
 @pytest.mark.filterwarnings("ignore:This process .* is multi-threaded:DeprecationWarning")

@@ -299,10 +299,10 @@ def test_the_tls_context_means_what_it_says(monkeypatch: pytest.MonkeyPatch) -> 
     assert ssl.CERT_REQUIRED == build_config(**options, verify=certifi.where()).ssl_context.verify_mode
     assert own is build_config(**options, verify=own).ssl_context
     monkeypatch.setenv("REQUESTS_CA_BUNDLE", "/nowhere/ca.pem")
-    with pytest.raises(FileNotFoundError):
+    with pytest.raises(ScaleException, match=r"variable REQUESTS_CA_BUNDLE='/nowhere/ca.pem' cannot be used"):
         _ = build_config(**options, verify=True).ssl_context
-    with pytest.raises(FileNotFoundError):
-        _ = build_config(**{**options, "cert": ("/nowhere/c", "/nowhere/k")}, verify=own).ssl_context
+    with pytest.raises(ScaleException, match=r"cert=\('/nowhere/c', '/nowhere/k'\) cannot be used: No such file"):
+        build_config(**{**options, "cert": ("/nowhere/c", "/nowhere/k")}, verify=own)
 
 
 def test_a_client_opens_one_pool_and_closes_it(clients: Clients) -> None:
@@ -310,10 +310,10 @@ def test_a_client_opens_one_pool_and_closes_it(clients: Clients) -> None:
     client = clients(api_instance_url="http://127.0.0.1:1/v1", max_retries=0)
     driver: Any = client if isinstance(client, ScaleClient) else client.client
 
-    assert [] == driver._connections._pools
+    assert {} == driver._connections._loops
     with pytest.raises(ScaleException, match="Could not connect"):
         client.list_teammates()
-    assert len(driver._connections._pools) == 1
+    assert [1] == [len(pools) for pools in driver._connections._loops.values()]
     client.close()
     with pytest.raises(ScaleException, match="is closed"):
         client.list_teammates()
@@ -322,7 +322,7 @@ def test_a_client_opens_one_pool_and_closes_it(clients: Clients) -> None:
 @pytest.mark.parametrize("where", ["tasks", "batches"])
 def test_lists_go_on_by_offset(clients: Clients, wire: respx.MockRouter, where: str) -> None:
     """A service that gives neither token nor offset is asked for the items after those that came."""
-    pages = [{"docs": [TASK | {"name": str(n)}] * 2, "has_more": n < 2} for n in range(3)]
+    pages = [{"docs": [TASK | {"name": str(n), "task_id": str(n)}] * 2, "has_more": n < 2} for n in range(3)]
     route = wire.get(f"/{where}").mock(side_effect=[httpx.Response(200, json=page) for page in pages])
     client = clients()
 

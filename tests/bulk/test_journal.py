@@ -240,3 +240,13 @@ def test_a_full_disk_loses_nothing(client: Any, file: Path, monkeypatch: pytest.
     monkeypatch.setattr(journal, "_open", whole)
     assert [None] * 90 == [one.error for one in client.create_tasks(KIND, payloads(90), journal=file)]
     assert list(range(1, 91)) == made(client)
+
+
+def test_half_a_character_in_a_journal(client: Any, tmp_path: Path) -> None:
+    """A unique_id and an error that UTF-8 has no place for are noted down; the run goes on where it was."""
+    rows = [{**PAYLOAD, "unique_id": "cut \ud83d"}, {"attachment": 5, "instruction": "\ud83d"}]
+
+    for _ in range(2):
+        found = list(client.create_tasks(KIND, rows, journal=tmp_path / "j", validate_first=False, ordered=True))
+        assert ["rejected", "not_sent"] == [str(one.outcome) for one in found]
+    assert ["cut \\ud83d"] == [entry.key for entry in read_journal(tmp_path / "j")]
