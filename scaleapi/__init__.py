@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from scaleapi._version import __version__
 
 if TYPE_CHECKING:
+    from scaleapi import api as api
     from scaleapi import batches as batches
     from scaleapi import evaluation_tasks as evaluation_tasks
     from scaleapi import exceptions as exceptions
@@ -18,16 +19,19 @@ if TYPE_CHECKING:
     from scaleapi import files as files
     from scaleapi import models as models
     from scaleapi import projects as projects
+    from scaleapi import quality_tasks as quality_tasks
     from scaleapi import studio as studio
     from scaleapi import tasks as tasks
     from scaleapi import teams as teams
     from scaleapi import training_tasks as training_tasks
+    from scaleapi.api import Api
     from scaleapi.client import AsyncScaleClient, ScaleClient
     from scaleapi.events import Event
     from scaleapi.exceptions import (
         Attempt,
         Outcome,
         ScaleException,
+        ScaleInvalidRequest,
         ScaleValidationError,
         ScaleValidationWarning,
     )
@@ -53,6 +57,7 @@ if TYPE_CHECKING:
     from scaleapi.validation import validate
 
 _HOME = {
+    "Api": "api",
     "AsyncScaleClient": "client",
     "Attempt": "exceptions",
     "Batch": "models.batch",
@@ -66,6 +71,7 @@ _HOME = {
     "Project": "models.project",
     "ScaleClient": "client",
     "ScaleException": "exceptions",
+    "ScaleInvalidRequest": "exceptions",
     "ScaleValidationError": "exceptions",
     "ScaleValidationWarning": "exceptions",
     "StudioBatch": "models.studio",
@@ -88,6 +94,7 @@ _HOME = {
 }
 _SUBMODULES = frozenset(
     [
+        "api",
         "batches",
         "bulk",
         "client",
@@ -99,6 +106,7 @@ _SUBMODULES = frozenset(
         "models",
         "problems",
         "projects",
+        "quality_tasks",
         "studio",
         "tasks",
         "teams",
@@ -108,6 +116,7 @@ _SUBMODULES = frozenset(
 )
 
 __all__ = [
+    "Api",
     "AsyncScaleClient",
     "Attempt",
     "Batch",
@@ -121,6 +130,7 @@ __all__ = [
     "Project",
     "ScaleClient",
     "ScaleException",
+    "ScaleInvalidRequest",
     "ScaleValidationError",
     "ScaleValidationWarning",
     "StudioBatch",

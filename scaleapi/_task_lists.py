@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypedDict, cast
 
-from scaleapi._core.arguments import Dates, choice, choices, dates, names, page_size, query_of, refuse
+from scaleapi._core.arguments import Dates, choice, choices, dates, filter_names, page_size, query_of, refuse
 from scaleapi._core.call import Call, Pages, Query
 from scaleapi._core.parts import Part, name_of, read_cursor
 from scaleapi._core.windows import MARGIN
@@ -15,6 +15,7 @@ from scaleapi.exceptions import ScaleInvalidRequest
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
 from scaleapi.models.page import Tasklist
 from scaleapi.models.task import Task
+from scaleapi.problems import nearest
 
 __all__ = [
     "QUERY_NAMES",
@@ -68,7 +69,7 @@ class TaskFilters(TypedDict, total=False):
     project_name: str | None
     batch_name: str | None
     task_type: TaskType | str | None
-    status: TaskStatus | str | None
+    status: TaskStatus | str | Iterable[TaskStatus | str] | None
     review_status: TaskReviewStatus | str | Iterable[TaskReviewStatus | str] | None
     unique_id: str | Iterable[str] | None
     completed_after: Dates
@@ -78,11 +79,15 @@ class TaskFilters(TypedDict, total=False):
     created_after: Dates
     created_before: Dates
     tags: str | Iterable[str] | None
+    type: TaskType | str | None
+    """The same as `task_type`."""
 
 
 def filter_query(filters: TaskFilters) -> Query:
-    """Write filters as the API's query, checked."""
-    return task_filters(**{name: filters.get(name) for name in TaskFilters.__annotations__})
+    """Write filters, a call's `**filters`, as the API's query, checked."""
+    given: dict[str, Any] = {name: filters.get(name) for name in TaskFilters.__annotations__}
+    kind = given.pop("type")
+    return task_filters(**{**given, "task_type": given["task_type"] if kind is None else kind})
 
 
 def task_filters(**given: Any) -> Query:
@@ -90,16 +95,16 @@ def task_filters(**given: Any) -> Query:
     if not given["project_name"] and not given["batch_name"]:
         raise refuse("/project_name", "missing", "a project_name or a batch_name is needed")
     moments = {name: dates(name, value) for name, value in given.items() if name.endswith(("_after", "_before"))}
-    kind, status = given["task_type"], given["status"]
+    kind = given["task_type"]
     return query_of(
         {
-            "project": given["project_name"],
-            "batch": given["batch_name"],
-            "type": None if kind is None else choice("task_type", kind, TaskType, closed=False),
-            "status": None if status is None else choice("status", status, TaskStatus, closed=False),
+            "project": given["project_name"] or None,
+            "batch": given["batch_name"] or None,
+            "type": choice("task_type", kind, TaskType, closed=False) if kind else None,
+            "status": choices("status", given["status"], TaskStatus),
             "customer_review_status": choices("review_status", given["review_status"], TaskReviewStatus),
-            "unique_id": None if given["unique_id"] is None else names("unique_id", given["unique_id"]),
-            "tags": None if given["tags"] is None else names("tags", given["tags"]),
+            "unique_id": filter_names("unique_id", given["unique_id"]),
+            "tags": filter_names("tags", given["tags"]),
             "start_time": moments.pop("created_after"),
             "end_time": moments.pop("created_before"),
             **moments,
@@ -153,9 +158,23 @@ def moment_of(text: object) -> datetime | None:
 
 
 def known_query(query: dict[str, Any], known: frozenset[str]) -> Query:
-    """Write a query whose names must be the API's own."""
+    """Write a query whose names must be the API's own; what is empty is left out.
+
+    Raises:
+        ScaleInvalidRequest: A name is none of the API's.
+        ScaleValidationError: A value is an empty list: it would be no filter at all.
+    """
     unknown = sorted(set(query) - known)
     if unknown:
-        raise ScaleInvalidRequest(f"No such filter: {', '.join(unknown)}. There are: {', '.join(sorted(known))}")
-    page_size(query.get("limit"))
-    return query_of(query)
+        meant = [f"{name} (did you mean {near}?)" if (near := nearest(name, known)) else name for name in unknown]
+        raise ScaleInvalidRequest(f"No such filter: {', '.join(meant)}. There are: {', '.join(sorted(known))}")
+    values = {name: _joined(name, value) for name, value in query.items()}
+    return query_of({**values, "limit": page_size(query.get("limit"))})
+
+
+def _joined(name: str, value: Any) -> Any:
+    """Write several statuses as the service takes them: joined by commas; of other filters, repeat the key."""
+    if isinstance(value, str) or not isinstance(value, Iterable):
+        return None if value == "" else value
+    several = filter_names(name, cast("Iterable[str]", value)) or []
+    return ",".join(several) if name in {"status", "customer_review_status"} else several

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from scaleapi._core.arguments import Dates, choice, dates, query_of
+from scaleapi._core.arguments import Dates, choices, dates, query_of, refuse
 from scaleapi._core.call import Call, Flow, Pages, path
 from scaleapi._core.endpoint import endpoint, paged
 from scaleapi._core.flows import create_once
 from scaleapi._core.noun import Endpoints
 from scaleapi._core.parts import Part, name_of, read_cursor
+from scaleapi._core.replies import an_object
 from scaleapi._task_lists import known_query
 from scaleapi.models.base import Json
 from scaleapi.models.batch import Batch
@@ -49,7 +51,7 @@ class BatchEndpoints(Endpoints):
         self,
         project: str,
         batch_name: str,
-        callback: str = "",
+        callback: str | None = "",
         calibration_batch: bool = False,
         self_label_batch: bool = False,
         metadata: dict[str, Any] | None = None,
@@ -59,7 +61,7 @@ class BatchEndpoints(Endpoints):
         Args:
             project: The project's name.
             batch_name: A name that no other batch of the account has.
-            callback: A URL or an e-mail address to be told when the batch is completed.
+            callback: A URL or an e-mail address to be told when the batch is completed; empty for none.
             calibration_batch: Whether it is a calibration batch (Rapid only).
             self_label_batch: Whether your own team labels it (Rapid only).
             metadata: Your own data.
@@ -72,7 +74,7 @@ class BatchEndpoints(Endpoints):
             "name": batch_name,
             "calibration_batch": calibration_batch,
             "self_label_batch": self_label_batch,
-            "callback": callback,
+            "callback": callback or "",
             "metadata": metadata or {},
         }
         found: Call[Batch | None] = Call("GET", path("batches", batch_name), Batch.model_validate)
@@ -89,7 +91,14 @@ class BatchEndpoints(Endpoints):
     @endpoint
     def batch_status(self, batch_name: str) -> Call[Json]:
         """Fetch a batch's status and its counts of tasks by status (an absent count is 0)."""
-        return Call("GET", path("batches", batch_name, "status"), dict)
+        return Call("GET", path("batches", batch_name, "status"), an_object)
+
+    @endpoint
+    def prioritize_batch(self, batch_name: str, priority: int) -> Call[Json]:
+        """Set the priority of a batch before it is finalized: 10 to 30. Known from third parties."""
+        if not isinstance(priority, int) or isinstance(priority, bool) or not 10 <= priority <= 30:  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise refuse("/priority", "range", "must be a whole number from 10 to 30", priority)
+        return Call("POST", path("batches", batch_name, "prioritize"), an_object, json={"priority": priority})
 
     @endpoint
     def get_batch(self, batch_name: str) -> Call[Batch]:
@@ -100,7 +109,7 @@ class BatchEndpoints(Endpoints):
     def get_batches(
         self,
         project_name: str | None = None,
-        batch_status: BatchStatus | str | None = None,
+        batch_status: BatchStatus | str | Iterable[BatchStatus | str] | None = None,
         created_after: Dates = None,
         created_before: Dates = None,
         exclude_archived: bool = False,
@@ -111,7 +120,7 @@ class BatchEndpoints(Endpoints):
 
         Args:
             project_name: Only this project's batches.
-            batch_status: Only batches that stand here.
+            batch_status: Only batches that stand here, or at one of these.
             created_after: Only batches created from this moment on.
             created_before: Only batches created up to this moment.
             exclude_archived: Whether to leave out archived ones.
@@ -119,10 +128,8 @@ class BatchEndpoints(Endpoints):
         """
         return batch_pages(
             {
-                "project": project_name,
-                "status": None
-                if batch_status is None
-                else choice("batch_status", batch_status, BatchStatus, closed=False),
+                "project": project_name or None,
+                "status": choices("batch_status", batch_status, BatchStatus),
                 "start_time": dates("created_after", created_after),
                 "end_time": dates("created_before", created_before),
                 "exclude_archived": exclude_archived or None,

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from scaleapi._core.arguments import query_of
 from scaleapi._core.call import NOTHING, Call, Repeat
 from scaleapi._core.drivers import AsyncDriver, SyncDriver
 from scaleapi._core.endpoint import bound, endpoint
+from scaleapi.api import Api, AsyncApi
 from scaleapi.batches import BatchEndpoints
 from scaleapi.bulk.endpoints import BulkEndpoints
 from scaleapi.evaluation_tasks import EvaluationTaskEndpoints
@@ -19,6 +21,12 @@ from scaleapi.studio import StudioEndpoints
 from scaleapi.tasks import TaskEndpoints
 from scaleapi.teams import TeamEndpoints
 from scaleapi.training_tasks import TrainingTaskEndpoints
+
+if TYPE_CHECKING:
+    from scaleapi._create_task import (  # pyright: ignore[reportMissingModuleSource]  (a stub alone)
+        AsyncCreateTask,
+        CreateTask,
+    )
 
 __all__ = ["AsyncScaleClient", "ScaleClient"]
 
@@ -36,6 +44,12 @@ class AllEndpoints(
     ExportEndpoints,
 ):
     """Every noun's calls, and those on many."""
+
+    # Hidden from type checkers, so that a misspelt method is still a type error.
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            raise AttributeError(_instead_of(type(self), name))
 
     def _client_factory(self) -> Callable[[], ScaleClient]:
         return ScaleClient
@@ -60,11 +74,52 @@ class AllEndpoints(
         )
 
 
+_OLD_NAMES = {
+    "fetch_task": "get_task",
+    "tasks_all": "get_tasks",
+    "fetch_batch": "get_batch",
+    "batches_all": "get_batches",
+}
+"""Methods of version 1 of the official SDK → what to call instead."""
+
+
+def _instead_of(client: type, name: str) -> str:
+    """Say that there is no such method, and which one to call."""
+    message = f"{client.__name__!r} object has no attribute {name!r}"
+    if name.startswith("_"):
+        return message
+    old = re.fullmatch(r"create_(\w+)_task", name)
+    if old is not None:
+        return f'{message}: call create_task("{old[1].replace("_", "")}", ...)'
+    import difflib  # costs time, and is needed for mistakes only
+
+    near = difflib.get_close_matches(name, [one for one in dir(client) if not one.startswith("_")], 1)
+    instead = _OLD_NAMES.get(name) or next(iter(near), None)
+    return f"{message}: call {instead}(...)" if instead else message
+
+
 @bound
 class ScaleClient(AllEndpoints, SyncDriver):
     """The client of the service; safe to share between threads. A context manager."""
+
+    if TYPE_CHECKING:
+        # With the keywords of each task type; at run time it is the endpoint's own function.
+        create_task: CreateTask  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    @property
+    def api(self) -> Api:
+        """Raw calls, under the names of SDK 2.x."""
+        return Api(driver=self)
 
 
 @bound
 class AsyncScaleClient(AllEndpoints, AsyncDriver):
     """The client of the service under asyncio: the same calls, to be awaited. An async context manager."""
+
+    if TYPE_CHECKING:
+        create_task: AsyncCreateTask  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]
+
+    @property
+    def api(self) -> AsyncApi:
+        """Raw calls, under the names of SDK 2.x."""
+        return AsyncApi(self)

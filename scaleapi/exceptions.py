@@ -24,7 +24,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Attempt",
+    "ExceptionMap",
     "Outcome",
     "ScaleConnectionError",
     "ScaleDuplicateResource",
@@ -85,10 +86,8 @@ class Outcome(StrEnum):
 class ScaleException(Exception):  # noqa: N818  (the name that code for SDK 2.x catches)
     """Whatever went wrong in this package: the root of all its errors."""
 
-    default_code: ClassVar[int | None] = None
-
-    code: int | None
-    """The HTTP status that names the kind of error; None if there was no answer and no class of its own."""
+    code: int | None = None
+    """The HTTP status that names the kind of error, on the class and on its errors; None if it names none."""
     message: str
     """The server's message (its `error` field, else its text), or ours if the error was found here."""
     method: str | None
@@ -109,6 +108,7 @@ class ScaleException(Exception):  # noqa: N818  (the name that code for SDK 2.x 
         message: str,
         code: int | None = None,
         *,
+        errcode: int | None = None,
         outcome: Outcome = Outcome.not_sent,
         method: str | None = None,
         url: str | None = None,
@@ -119,7 +119,8 @@ class ScaleException(Exception):  # noqa: N818  (the name that code for SDK 2.x 
     ) -> None:
         super().__init__(message)
         self.message = message
-        self.code = self.default_code if code is None else code
+        own = errcode if code is None else code
+        self.code = type(self).code if own is None else own
         self.outcome = outcome
         self.method, self.url, self.status = method, url, status
         self.request_id, self.attempts, self.history = request_id, attempts, history
@@ -151,7 +152,7 @@ def _restore(cls: type[ScaleException], args: tuple[Any, ...], state: dict[str, 
 class ScaleInvalidRequest(ScaleException):
     """400: the request was unacceptable, often for a missing or wrong parameter."""
 
-    default_code = 400
+    code = 400
 
 
 class ScaleValidationError(ScaleInvalidRequest, ValueError):
@@ -170,55 +171,55 @@ class ScaleValidationError(ScaleInvalidRequest, ValueError):
 class ScaleUnauthorized(ScaleException):
     """401: no valid API key was provided."""
 
-    default_code = 401
+    code = 401
 
 
 class ScaleNotEnabled(ScaleException):
     """402: the account is not enabled for this task type."""
 
-    default_code = 402
+    code = 402
 
 
 class ScaleForbidden(ScaleException):
     """403: the key is valid, but what was asked is not allowed to it."""
 
-    default_code = 403
+    code = 403
 
 
 class ScaleResourceNotFound(ScaleException):
     """404: what was asked for does not exist."""
 
-    default_code = 404
+    code = 404
 
 
 class ScaleDuplicateResource(ScaleException):
     """409: an object with this name, idempotency key, unique_id or reference_id exists."""
 
-    default_code = 409
+    code = 409
 
 
 class ScaleTooManyRequests(ScaleException):
     """429: too many requests in too short a time."""
 
-    default_code = 429
+    code = 429
 
 
 class ScaleInternalError(ScaleException):
     """500, and every 5xx without a class of its own."""
 
-    default_code = 500
+    code = 500
 
 
 class ScaleServiceUnavailable(ScaleException):
     """503: the service is too busy; try again later."""
 
-    default_code = 503
+    code = 503
 
 
 class ScaleTimeoutError(ScaleException):
     """504 or 408 from the service, or no answer within the client's own time-out."""
 
-    default_code = 504
+    code = 504
 
 
 class ScaleConnectionError(ScaleException):
@@ -247,23 +248,27 @@ class ScaleValidationWarning(UserWarning):
     """A payload has something that is probably, but not surely, wrong. It is sent all the same."""
 
 
-_CLASS_OF_STATUS: dict[int, type[ScaleException]] = {
+ExceptionMap: dict[int, type[ScaleException]] = {
+    400: ScaleInvalidRequest,
     401: ScaleUnauthorized,
     402: ScaleNotEnabled,
     403: ScaleForbidden,
     404: ScaleResourceNotFound,
-    408: ScaleTimeoutError,
     409: ScaleDuplicateResource,
     429: ScaleTooManyRequests,
+    500: ScaleInternalError,
     503: ScaleServiceUnavailable,
     504: ScaleTimeoutError,
 }
+"""The class of error for each documented HTTP status, under its name of SDK 2.x; `class_for_status` knows others."""
 
 
 def class_for_status(status: int) -> type[ScaleException]:
     """Choose the class of error for an HTTP status that is no success."""
-    if status in _CLASS_OF_STATUS:
-        return _CLASS_OF_STATUS[status]
+    if status in ExceptionMap:
+        return ExceptionMap[status]
+    if status == 408:
+        return ScaleTimeoutError
     if 400 <= status < 500:
         return ScaleInvalidRequest
     return ScaleInternalError if status >= 500 else ScaleResponseError

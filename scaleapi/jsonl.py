@@ -11,6 +11,7 @@ from itertools import islice
 from typing import NamedTuple
 
 from scaleapi._io.json_text import loads
+from scaleapi._keywords import known_keywords
 from scaleapi.duplicates import Keys, entry
 from scaleapi.models.enums import TaskType
 from scaleapi.models.rules import is_object
@@ -54,6 +55,7 @@ class _Checked(NamedTuple):
     """The entries of the unique_ids, likewise, one after the other."""
 
 
+@known_keywords
 def validate_jsonl(
     path_or_lines: StrPath | Lines,
     task_type: TaskType | str | None = None,

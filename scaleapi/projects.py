@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Any
 
 from scaleapi._core.arguments import choice
@@ -10,6 +11,7 @@ from scaleapi._core.endpoint import endpoint
 from scaleapi._core.flows import create_once
 from scaleapi._core.noun import Endpoints
 from scaleapi._core.replies import each
+from scaleapi.models.base import Json
 from scaleapi.models.enums import TaskType
 from scaleapi.models.project import Project, TaskTemplate
 
@@ -28,6 +30,9 @@ class ProjectEndpoints(Endpoints):
         rapid: bool = False,
         studio: bool = False,
         dataset_id: str | None = None,
+        *,
+        pipeline: str | None = None,
+        consensus_attempts: int | None = None,
     ) -> Flow[Project]:
         """Create a project.
 
@@ -38,6 +43,8 @@ class ProjectEndpoints(Endpoints):
             rapid: Whether it is a Rapid project.
             studio: Whether it is a Studio project.
             dataset_id: The Nucleus dataset that its tasks are synchronised with.
+            pipeline: Of a Studio project: `standard_task` or `consensus_task`.
+            consensus_attempts: Of a consensus pipeline: how many people answer each task.
 
         Raises:
             ScaleDuplicateResource: A project of this name exists.
@@ -46,6 +53,8 @@ class ProjectEndpoints(Endpoints):
         body: dict[str, Any] = {"type": kind, "name": project_name, "rapid": rapid, "studio": studio}
         body |= {"params": params} if params else {}
         body |= {"datasetId": dataset_id} if dataset_id else {}
+        body |= {"pipeline": pipeline} if pipeline else {}
+        body |= {"consensus_attempts": consensus_attempts} if consensus_attempts else {}
         found: Call[Project | None] = Call("GET", path("projects", project_name), Project.model_validate)
         call = Call("POST", "projects", Project.model_validate, json=body)
         return create_once(
@@ -79,6 +88,21 @@ class ProjectEndpoints(Endpoints):
         """
         where = path("projects", project_name, "setParams")
         return Call("POST", where, Project.model_validate, json=params, repeat=Repeat.unless_done)
+
+    @endpoint
+    def set_project_ontology(
+        self, project_name: str, ontology: Iterable[Any], name: str | None = None
+    ) -> Call[Json | None]:
+        """Set the ontology of a project. Documented; a third party says that it is no longer available.
+
+        Args:
+            project_name: The project.
+            ontology: An array, in a form that is not documented.
+            name: The ontology's name.
+        """
+        body = {"ontology": list(ontology), **({"name": name} if name else {})}
+        where = path("projects", project_name, "setOntology")
+        return Call("POST", where, lambda raw: raw or None, json=body, repeat=Repeat.unless_done)
 
     @endpoint
     def get_project_template(self, project_name: str) -> Call[TaskTemplate]:

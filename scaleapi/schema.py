@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from pydantic.json_schema import GenerateJsonSchema
 
+from scaleapi._keywords import known_keywords
 from scaleapi.models.rules import is_array, is_object, mapped
 from scaleapi.models.tasks.registry import payload_class
 from scaleapi.problems import MARK
@@ -21,6 +22,7 @@ __all__ = ["json_schema"]
 _SHAPES = {"text", "list", "object"}
 
 
+@known_keywords
 def json_schema(task_type: TaskType | str) -> dict[str, Any]:
     """Make a JSON Schema (2020-12) of the payload of a task type; of what all types share, if it is not known.
 

@@ -13,8 +13,10 @@ from scaleapi._core.endpoint import endpoint, paged
 from scaleapi._core.flows import create_once, id_in
 from scaleapi._core.noun import Endpoints
 from scaleapi._core.parts import Part
+from scaleapi._core.replies import an_object
 from scaleapi._task_flows import fetch_frames, fetch_result, validate_with_service
 from scaleapi._task_lists import QUERY_NAMES, first_task, known_query, read_page, task_filters, task_pages
+from scaleapi.models.base import Json
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
 from scaleapi.models.page import Tasklist
 from scaleapi.models.task import Task
@@ -29,6 +31,9 @@ if TYPE_CHECKING:
 __all__ = ["Task", "TaskEndpoints", "TaskReviewStatus", "TaskStatus", "TaskType", "Tasklist"]
 
 E = TypeVar("E")
+RESEND = "send_callback"
+"""The last part of the path: third parties spell it with an underscore, or with a hyphen."""
+Statuses = TaskStatus | str | Iterable[TaskStatus | str] | None
 ReviewStatuses = TaskReviewStatus | str | Iterable[TaskReviewStatus | str] | None
 Strings = str | Iterable[str] | None
 
@@ -116,7 +121,7 @@ class TaskEndpoints(Endpoints):
         project_name: str | None = None,
         batch_name: str | None = None,
         task_type: TaskType | str | None = None,
-        status: TaskStatus | str | None = None,
+        status: Statuses = None,
         review_status: ReviewStatuses = None,
         unique_id: Strings = None,
         completed_after: Dates = None,
@@ -128,7 +133,7 @@ class TaskEndpoints(Endpoints):
         tags: Strings = None,
         include_attachment_url: bool = True,
         limited_response: bool | None = None,
-        limit: int | None = None,
+        limit: int | str | None = None,
         *,
         type: TaskType | str | None = None,  # noqa: A002  (the API's and SDK 2.x's name)
         concurrency: int = 1,
@@ -145,7 +150,7 @@ class TaskEndpoints(Endpoints):
             project_name: Only this project's tasks. A project or a batch must be given.
             batch_name: Only this batch's tasks.
             task_type: Only tasks of this type.
-            status: Only tasks that stand here.
+            status: Only tasks that stand here, or at one of these.
             review_status: Only tasks with this review status, or one of these.
             unique_id: Only the task, or tasks, with these unique ids.
             completed_after: Only tasks completed from this moment on.
@@ -195,7 +200,7 @@ class TaskEndpoints(Endpoints):
         project_name: str | None = None,
         batch_name: str | None = None,
         task_type: TaskType | str | None = None,
-        status: TaskStatus | str | None = None,
+        status: Statuses = None,
         review_status: ReviewStatuses = None,
         unique_id: Strings = None,
         completed_after: Dates = None,
@@ -235,6 +240,24 @@ class TaskEndpoints(Endpoints):
             ScaleInvalidRequest: A name is none of the API's.
         """
         return Call("GET", "tasks", read_page, query=known_query(query, QUERY_NAMES))
+
+    @endpoint
+    def resend_callback(self, task_id: str) -> Call[Json]:
+        """Have the callback of a task that is completed, or failed, sent again. Known from third parties."""
+        return Call("POST", path("task", task_id, RESEND), an_object, repeat=Repeat.unless_done)
+
+    @endpoint
+    def list_audits(self, task_id: str | None = None, id: str | None = None) -> Call[Json]:  # noqa: A002
+        """List audits. Known from third parties; what is in the answer is not.
+
+        Args:
+            task_id: Those of this task.
+            id: The audit with this id. One of both is needed.
+        """
+        query = query_of({"task_id": task_id or None, "id": id or None})
+        if not query:
+            raise refuse("/task_id", "missing", "a task_id or an id is needed")
+        return Call("GET", "audits", an_object, query=query)
 
     @endpoint
     def cancel_task(self, task_id: str, clear_unique_id: bool = False) -> Call[Task]:

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
 from scaleapi._core import world
+from scaleapi._keywords import known_keywords
 from scaleapi._version import __version__
 from scaleapi.events import Event
 from scaleapi.exceptions import ScaleException
@@ -24,6 +25,7 @@ __all__ = ["tracing"]
 Value = str | int
 
 
+@known_keywords
 def tracing(tracer_provider: TracerProvider | None = None) -> Callable[[Event], None]:
     """Make a function for `on_event` that writes spans.
 

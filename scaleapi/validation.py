@@ -12,6 +12,7 @@ from typing import Any, Literal
 
 from pydantic import ValidationError
 
+from scaleapi._keywords import known_keywords
 from scaleapi.exceptions import ScaleValidationError
 from scaleapi.models.enums import TaskType
 from scaleapi.models.modes import checking
@@ -27,6 +28,7 @@ ValidationMode = Literal["error", "warn", "off"]
 """What a client does about mistakes: refuse to send, only warn, or not look."""
 
 
+@known_keywords
 def validate(task_type: TaskType | str, payload: Payload | Mapping[str, Any]) -> list[Problem]:
     """List all mistakes (`severity="error"`) and doubts (`"warning"`) in a payload, in the order of the document.
 

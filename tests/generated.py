@@ -1,21 +1,25 @@
-"""Writes the generated parts of docs/: `python -m tests.generated`. The tests check that they are current."""
+"""Writes what is generated, parts of docs/ and stubs: `python -m tests.generated`. Tests check that it is current."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Iterable
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args, get_origin
 
 from scaleapi.emulator.answers import FUNCTIONS
 from scaleapi.emulator.coverage import render_coverage
 from scaleapi.export import schemas
 from scaleapi.export.columns import annotation_columns, table_of
+from scaleapi.models.enums import TaskType
+from scaleapi.models.part import Part as PayloadPart
+from scaleapi.models.payload import Payload
 from scaleapi.models.table import Column
 from scaleapi.models.task_table import RAW, TASK
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
 
-DOCS = Path(__file__).parent.parent / "docs"
+ROOT = Path(__file__).parent.parent
+DOCS = ROOT / "docs"
 
 ONLY_NAMED = {"laneannotation", "videoboxannotation", "videocuboidannotation", "federal2dvideoannotation"}
 SURE = {
@@ -71,6 +75,83 @@ def _columns(columns: Iterable[Column], schema: Any) -> str:
     return "\n".join(["| column | type | what |", "|---|---|---|", *rows])
 
 
+def render_create_task() -> str:
+    """Make the stub of `create_task`: an overload with typed keywords for each task type."""
+    common = _keywords(Payload)
+    every = {name: "Any" for task_type in KNOWN_TYPES for name in _keywords(payload_class(task_type))}
+    known = {member.value: member.name for member in TaskType}
+    classes = {task_type: payload_class(task_type) for task_type in KNOWN_TYPES}
+    named = {task_type: cls.__name__.removesuffix("Payload") + "Params" for task_type, cls in classes.items()}
+    parts = [
+        '"""What type checkers see of `create_task`. Generated from the payload models: `make docs`."""\n',
+        "from collections.abc import Coroutine, Iterable, Mapping",
+        "from typing import Any, Literal, Protocol, SupportsFloat, TypedDict, Unpack, overload\n",
+        "from scaleapi import models",
+        "from scaleapi.models import Payload, Task, TaskType\n",
+        _typed_dict("CommonParams", "TypedDict", common),
+        *(
+            _typed_dict(named[task_type], "CommonParams", _beyond(_keywords(cls), common))
+            for task_type, cls in classes.items()
+        ),
+        _typed_dict("AnyParams", "TypedDict", every),
+        _protocol("CreateTask", "Task", named, known),
+        _protocol("AsyncCreateTask", "Coroutine[Any, Any, Task]", named, known),
+    ]
+    return "\n".join(part for part in parts if part)
+
+
+def _keywords(cls: type[Payload]) -> dict[str, str]:
+    """List the API's names of a payload's fields, each with the type of its keyword."""
+    return {wire: _hint(cls.model_fields[name].annotation) for wire, name in cls.wire_names.items()}
+
+
+def _hint(annotation: Any) -> str:
+    """Write the type of a keyword: what users may give, which is more than what the field holds."""
+    inner = [one for one in get_args(annotation) or (annotation,) if one is not type(None)]
+    first = get_origin(inner[0]) or inner[0]
+    if get_origin(annotation) in {list, dict}:
+        first = get_origin(annotation)
+    if first in {int, float} or first is Literal:
+        return "SupportsFloat | str | None"
+    if isinstance(first, type) and issubclass(first, PayloadPart):
+        return f"models.{first.__name__} | Mapping[str, Any] | None"
+    plain = {
+        str: "str | None",
+        bool: "bool | str | None",
+        list: "Iterable[Any] | None",
+        dict: "Mapping[str, Any] | None",
+    }
+    return plain.get(first, "Any")
+
+
+def _beyond(keywords: dict[str, str], common: dict[str, str]) -> dict[str, str]:
+    return {name: hint for name, hint in keywords.items() if name not in common}
+
+
+def _typed_dict(name: str, base: str, keywords: dict[str, str]) -> str:
+    lines = [f"    {keyword}: {hint}" for keyword, hint in keywords.items()] or ["    pass"]
+    return f"class {name}({base}, total=False):\n" + "\n".join(lines) + "\n"
+
+
+def _protocol(name: str, result: str, named: dict[str, str], known: dict[str, str]) -> str:
+    lines = [f"class {name}(Protocol):"]
+    for task_type, params in named.items():
+        member = f", TaskType.{known[task_type]}" if task_type in known else ""
+        kind = f'Literal["{task_type}"{member}]'
+        lines += [
+            "    @overload",
+            f"    def __call__(self, task_type: {kind}, /, **params: Unpack[{params}]) -> {result}: ...",
+        ]
+    lines += ["    @overload", f"    def __call__(self, payload: Payload, /) -> {result}: ..."]
+    lines += [
+        "    @overload",
+        f"    def __call__(self, task_type: TaskType | str, /, **params: Unpack[AnyParams]) -> {result}: ...",
+    ]
+    return "\n".join(lines) + "\n"
+
+
+STUBS = {"scaleapi/_create_task.pyi": render_create_task}
+
 PARTS = {
     "data.md": ("schemas", render_schemas),
     "emulator.md": ("coverage", render_coverage),
@@ -87,5 +168,7 @@ def current(page: str) -> str:
 
 
 if __name__ == "__main__":
+    for file, render in STUBS.items():
+        (ROOT / file).write_text(render(), encoding="utf-8")
     for page in PARTS:
         (DOCS / page).write_text(current(page), encoding="utf-8")

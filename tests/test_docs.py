@@ -71,6 +71,12 @@ def test_the_demo_tells_its_story(
         assert part in told
 
 
+@pytest.mark.parametrize("file", generated.STUBS)
+def test_generated_stubs_are_current(file: str) -> None:
+    """What type checkers see is what the models say."""
+    assert (ROOT / file).read_text(encoding="utf-8") == generated.STUBS[file]()
+
+
 @pytest.mark.parametrize("page", generated.PARTS)
 def test_generated_parts_are_current(page: str) -> None:
     """`make docs` would change nothing."""

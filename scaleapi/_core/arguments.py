@@ -8,10 +8,24 @@ from enum import StrEnum
 from typing import Any, TypeVar, cast
 
 from scaleapi.exceptions import ScaleValidationError
+from scaleapi.models.rules import number_in
 from scaleapi.models.wire import wire_of
 from scaleapi.problems import Problem, ProblemCode, warn_about
 
-__all__ = ["Dates", "choice", "dates", "emails", "names", "page_size", "plain", "positive", "query_of", "refuse"]
+__all__ = [
+    "Dates",
+    "choice",
+    "choices",
+    "dates",
+    "emails",
+    "filter_names",
+    "names",
+    "page_size",
+    "plain",
+    "positive",
+    "query_of",
+    "refuse",
+]
 
 E = TypeVar("E", bound=StrEnum)
 
@@ -69,15 +83,19 @@ def emails(argument: str, value: object) -> list[str]:
     return addresses
 
 
-def page_size(value: int | None) -> int | None:
-    """Check a page size: 1 to 100."""
-    if value is None:
+def page_size(value: int | str | None) -> int | None:
+    """Read a page size: 1 to 100, also as text or as a number of numpy's."""
+    if value is None or (isinstance(value, str) and not value):
         return None
-    if not isinstance(value, int) or isinstance(value, bool):  # pyright: ignore[reportUnnecessaryIsInstance]
+    size = plain(value, "limit")
+    number = number_in(size) if isinstance(size, str) else size
+    if isinstance(number, float) and number.is_integer():
+        number = int(number)
+    if not isinstance(number, int) or isinstance(number, bool):
         raise refuse("/limit", "type", "must be a whole number", value)
-    if not 1 <= value <= 100:
+    if not 1 <= number <= 100:
         raise refuse("/limit", "range", "a page holds 1 to 100 items", value)
-    return value
+    return number
 
 
 def positive(argument: str, value: int) -> int:
@@ -89,8 +107,10 @@ def positive(argument: str, value: int) -> int:
 
 def dates(argument: str, value: Dates) -> str | None:
     """Write a moment as the service reads it; a string that is not ISO 8601 is sent as it is, with a warning."""
-    if value is None:
+    if value is None or (isinstance(value, str) and not value):
         return None
+    if hasattr(value, "dtype"):  # a moment of numpy's
+        value = cast("str", plain(value, argument))
     if isinstance(value, date):  # a datetime is a date, too
         return value.isoformat()
     if not isinstance(value, str):  # pyright: ignore[reportUnnecessaryIsInstance]
@@ -125,11 +145,35 @@ def choice(argument: str, value: object, kinds: type[E], *, closed: bool = True)
 
 
 def choices(argument: str, value: object, kinds: type[E]) -> str | None:
-    """Read one member or several, joined by commas as the service takes them."""
-    if value is None:
+    """Read one member or several, joined by commas as the service takes them; nothing, or an empty string, is None.
+
+    Raises:
+        ScaleValidationError: There is none in the list: it would be no filter at all.
+    """
+    if value is None or (isinstance(value, str) and not value):
         return None
-    several: list[object] = [value] if isinstance(value, str) else list(value)  # type: ignore[call-overload]
+    several: list[object] = [value] if isinstance(value, str) else _listed(argument, value)
     return ",".join(choice(argument, one, kinds, closed=False) for one in several)
+
+
+def filter_names(argument: str, value: object) -> list[str] | None:
+    """Read the strings of a filter: one or several; nothing, or an empty string, is None.
+
+    Raises:
+        ScaleValidationError: There is none in the list: it would be no filter at all.
+    """
+    if value is None or (isinstance(value, str) and not value):
+        return None
+    return names(argument, value if isinstance(value, str) else _listed(argument, value))
+
+
+def _listed(argument: str, value: object) -> list[object]:
+    items = cast("Iterable[object]", value) if isinstance(value, Iterable) else [value]
+    several: list[object] = [plain(one, argument) for one in items]
+    if not several:
+        hint = "give None for all"
+        raise refuse(f"/{argument}", "length", "must not be empty: nothing would be filtered", several, hint)
+    return several
 
 
 def query_of(parameters: Mapping[str, Any]) -> tuple[tuple[str, str], ...]:

@@ -22,6 +22,7 @@ from scaleapi._core.settings import check_callable, check_http_client
 from scaleapi._core.sweep import Sweep
 from scaleapi._core.watch import Watch
 from scaleapi._core.work import Ended, Work
+from scaleapi._keywords import known_keywords
 from scaleapi.events import Event
 from scaleapi.exceptions import ScaleException
 from scaleapi.models.base import Entity
@@ -68,6 +69,7 @@ class Driver(Generic[H]):
     _config: Config
     _is_async: ClassVar[bool] = False
 
+    @known_keywords
     def __init__(
         self,
         api_key: str | None = None,

@@ -25,6 +25,7 @@ from scaleapi._core.call import Call, Flow, Pages
 from scaleapi._core.drivers import AsyncDriver, SyncDriver
 from scaleapi._core.haul import Haul
 from scaleapi._core.work import Ended, Work
+from scaleapi._keywords import refused_keyword, typed_keywords, with_hint
 
 if TYPE_CHECKING:
     from scaleapi._core.listings import AsyncListing, Listing
@@ -83,10 +84,10 @@ class endpoint(_Declaration[P, T]):  # noqa: N801  (used as a decorator)
         describe = self.describe
 
         def send(driver: SyncDriver, /, *args: Any, **kwargs: Any) -> Any:
-            return driver.run(describe(driver, *args, **kwargs))
+            return driver.run(_described(describe, driver, args, kwargs))
 
         async def send_async(driver: AsyncDriver, /, *args: Any, **kwargs: Any) -> Any:
-            return await driver.run(describe(driver, *args, **kwargs))
+            return await driver.run(_described(describe, driver, args, kwargs))
 
         return self._finish(send_async if issubclass(owner, AsyncDriver) else send, "{}")
 
@@ -116,7 +117,7 @@ class paged(_Declaration[P, T]):  # noqa: N801  (used as a decorator)
         describe = self.describe
 
         def listing(driver: SyncDriver | AsyncDriver, /, *args: Any, **kwargs: Any) -> Any:
-            return driver.pages(describe(driver, *args, **kwargs))
+            return driver.pages(_described(describe, driver, args, kwargs))
 
         kind = AsyncIterator if issubclass(owner, AsyncDriver) else Iterator
         return self._finish(listing, f"{kind.__name__}[{{}}]")
@@ -147,10 +148,24 @@ class many(_Declaration[P, R]):  # noqa: N801  (used as a decorator)
         describe = self.describe
 
         def work(driver: SyncDriver | AsyncDriver, /, *args: Any, **kwargs: Any) -> Any:
-            return driver.many(describe(driver, *args, **kwargs))
+            return driver.many(_described(describe, driver, args, kwargs))
 
         kind = "AsyncRun" if issubclass(owner, AsyncDriver) else "Run"
         return self._finish(work, f"{kind}[{{}}]")
+
+
+_typed_keywords = functools.cache(typed_keywords)
+
+
+def _described(describe: Callable[..., Any], driver: object, args: Any, kwargs: Any) -> Any:
+    """Have a call described; of a keyword that it does not know, say which one was probably meant."""
+    known = _typed_keywords(describe) if kwargs else None
+    for name in () if known is None else kwargs.keys() - known:
+        raise refused_keyword(describe.__name__, name, known or ())
+    try:
+        return describe(driver, *args, **kwargs)
+    except TypeError as error:
+        raise with_hint(error, describe) from None
 
 
 def _unbound(declaration: T, obj: object) -> T:

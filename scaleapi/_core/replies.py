@@ -22,8 +22,9 @@ from scaleapi.exceptions import (
     class_for_status,
 )
 from scaleapi.models.page import BrokenItem, read_items
+from scaleapi.models.rules import is_object
 
-__all__ = ["Settled", "attempt_of", "each", "error_from", "parse", "read", "request_id", "why"]
+__all__ = ["Settled", "an_object", "attempt_of", "each", "error_from", "parse", "read", "request_id", "why"]
 
 T = TypeVar("T")
 
@@ -81,6 +82,13 @@ def _misshapen(call: Call[Any], settled: Settled, error: Exception) -> ScaleResp
 def each(item: Callable[[Any], T]) -> Callable[[Any], list[T]]:
     """Read a JSON array item by item."""
     return lambda raw: read_items(raw, item)
+
+
+def an_object(raw: Any) -> dict[str, Any]:
+    """Return a JSON object as it came; ValueError for anything else."""
+    if not is_object(raw):
+        raise ValueError("the answer is no object")
+    return raw
 
 
 def error_from(call: Call[Any], settled: Settled, outcome: Outcome | None = None) -> ScaleException:

@@ -43,7 +43,7 @@ def build_request(
     try:
         url, steps = _parsed(_whole_address(call, config)), _timeouts(config.timeout, within)
         return make(call.method, url, headers=headers, extensions=steps, **_body(call))
-    except httpx.InvalidURL as error:
+    except (httpx.InvalidURL, UnicodeError) as error:
         raise refuse("/path", "format", f"makes no address: {error}", call.path) from error
 
 

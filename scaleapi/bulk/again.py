@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from scaleapi._keywords import known_keywords
 from scaleapi.models.project import Project
 from scaleapi.models.task import Task
 from scaleapi.problems import Problem, warn_about
@@ -14,6 +15,7 @@ _BESIDE = ("project", "batch", "callback_url", "metadata", "tags", "priority", "
 _HELD = ("unique_id", "project_version", "project_param_version")
 
 
+@known_keywords
 def payload_from(task: Task, project: Project | None = None) -> dict[str, Any]:
     """Make the payload that creates a task like this one: for tasks that ended in an error, say.
 

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scaleapi._core import world
 from scaleapi._io.json_text import dumps, loads
+from scaleapi._keywords import known_keywords
 from scaleapi.exceptions import Outcome, ScaleJournalError
 
 if TYPE_CHECKING:
@@ -183,6 +184,7 @@ class Journal:
         self._lock.close()
 
 
+@known_keywords
 def read_journal(path: StrPath) -> Iterator[Entry]:
     """Read what a journal knows of each row that was begun, also while a run is at it.
 
@@ -195,6 +197,7 @@ def read_journal(path: StrPath) -> Iterator[Entry]:
         yield from map(_entry, db.execute("SELECT * FROM rows ORDER BY row"))
 
 
+@known_keywords
 def adopt_journal(path: StrPath) -> None:
     """Let a journal go on with another API key of the same account: the next run's key becomes the journal's.
 

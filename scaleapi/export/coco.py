@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any, NamedTuple
 
+from scaleapi._keywords import known_keywords
 from scaleapi.export.columns import Declares, declared_by
 from scaleapi.export.losses import Loss, Lost
 from scaleapi.export.pictures import Picture, Sizes, declared_labels, pictures
@@ -28,6 +29,7 @@ class Coco:
     losses: list[Loss]
 
 
+@known_keywords
 def to_coco(tasks: Iterable[Task], *, payload: Declares = None, sizes: Sizes | None = None) -> Coco:
     """Make a COCO dataset of tasks about images: `imageannotation`, and the older types that draw one shape.
 
@@ -64,6 +66,7 @@ def to_coco(tasks: Iterable[Task], *, payload: Declares = None, sizes: Sizes | N
     return Coco(book.dataset(), book.losses)
 
 
+@known_keywords
 def write_coco(path: StrPath, coco: Coco) -> None:
     """Write a dataset as JSON. The file, at a path or a URL, appears when it is complete; an older one is replaced.
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 from scaleapi._core import world
 from scaleapi._core.haul import collect
+from scaleapi._keywords import known_keywords
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.columns import Declares, form_of
 from scaleapi.export.contents import Parsed, Stored
@@ -29,6 +30,7 @@ _STRETCH = 64 << 20
 _ROUNDS = 4
 
 
+@known_keywords
 def convert_jsonl(
     source: StrPath | Sequence[StrPath],
     folder: StrPath,

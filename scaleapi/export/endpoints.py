@@ -35,7 +35,8 @@ class ExportEndpoints(Endpoints):
         self,
         path: StrPath,
         *,
-        file_format: Format = "parquet",
+        file_format: Format | None = None,
+        format: Format | None = None,  # noqa: A002  (what other libraries call it)
         raw: bool = False,
         results: bool = False,
         payload: Declares = None,
@@ -58,6 +59,7 @@ class ExportEndpoints(Endpoints):
             path: A folder, by path or URL; made if it is not there. `docs/data.md` says what will lie where.
             file_format: `"parquet"`: two tables, of tasks and of annotations. `"jsonl"`, `"jsonl.gz"`, `"jsonl.zst"`:
                 whole tasks, for `scaleapi.export.read_jsonl`.
+            format: The same as `file_format`.
             raw: In Parquet, write whole tasks, too, for `scaleapi.export.read_parquet`.
             results: Fetch what lies behind the URLs of responses (video, lidar, masks), without the key.
             payload: A payload or project: its `annotation_attributes` become typed columns.
@@ -85,15 +87,17 @@ class ExportEndpoints(Endpoints):
         from scaleapi.export.run import Export, Wish
         from scaleapi.extras import need
 
-        if file_format not in FORMATS:
-            raise refuse("/file_format", "choice", f"must be one of {', '.join(FORMATS)}", file_format)
-        if file_format == "parquet":
+        query = filter_query(filters)
+        chosen = file_format or format or "parquet"
+        if chosen not in FORMATS or None not in {file_format, format}:
+            raise refuse("/file_format", "choice", f"must be one of {', '.join(FORMATS)}", file_format or format)
+        if chosen == "parquet":
             need("pyarrow", "arrow", 'file_format="parquet"')
-        kind = filters.get("task_type") or ""
+        kind = filters.get("task_type") or filters.get("type") or ""
         wish = Wish(
             folder=_absolute(path),
-            query=filter_query(filters) + query_of({"include_attachment_url": include_attachment_url}),
-            form=form_of(kind, payload=payload, file_format=file_format, raw=raw, results=results),
+            query=query + query_of({"include_attachment_url": include_attachment_url}),
+            form=form_of(kind, payload=payload, file_format=chosen, raw=raw, results=results),
             part_size=None if part_size is None else positive("part_size", part_size),
             width=positive("concurrency", concurrency),
             resume=resume,

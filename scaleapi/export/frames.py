@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
+from scaleapi._core.arguments import refuse
+from scaleapi._keywords import known_keywords
 from scaleapi.export.columns import Declares, annotation_columns, form_of
 from scaleapi.export.contents import Parsed
 from scaleapi.extras import need
@@ -20,7 +23,7 @@ if TYPE_CHECKING:
 
     from scaleapi.models.tasks.result import TaskResult
 
-__all__ = ["Results", "Tables", "files_of_results", "schemas", "to_arrow", "to_pandas", "to_polars"]
+__all__ = ["Results", "Tables", "files_of_results", "of_one_type", "schemas", "to_arrow", "to_pandas", "to_polars"]
 
 T = TypeVar("T")
 
@@ -37,6 +40,7 @@ class Tables(NamedTuple, Generic[T]):
     """A row for each annotation; `task_id` leads to its task."""
 
 
+@known_keywords
 def schemas(task_type: TaskType | str, *, payload: Declares = None, raw: bool = False) -> Tables[pa.Schema]:
     """Return the schemas of both tables. They follow from the arguments alone, never from data.
 
@@ -55,9 +59,10 @@ def schemas(task_type: TaskType | str, *, payload: Declares = None, raw: bool = 
     return Tables(schema_of(columns), schema_of(annotation_columns(str(task_type), payload)))
 
 
+@known_keywords
 def to_arrow(
     tasks: Iterable[Task],
-    task_type: TaskType | str,
+    task_type: TaskType | str | None = None,
     *,
     payload: Declares = None,
     raw: bool = False,
@@ -68,7 +73,7 @@ def to_arrow(
     Args:
         tasks: Tasks of that type. One of another type, or a failed one, has no annotations: its response stays whole in
             the table of tasks.
-        task_type: The task type, which decides the columns.
+        task_type: The task type, which decides the columns; it may be left out where all tasks are of one type.
         payload: A payload, a task's `params` or a project: each of its `annotation_attributes` gets a typed column
             `attributes.<name>`. An answer that does not fit it is null there; `attributes` has it all the same.
         raw: Whether the table of tasks has the whole task as JSON, too.
@@ -76,13 +81,15 @@ def to_arrow(
 
     Raises:
         ImportError: The extra `arrow` is missing.
+        ScaleValidationError: No type is given, and there is no task, or tasks of several types.
     """
     need("pyarrow", "arrow", "a table")
     import pyarrow as pa
 
     from scaleapi.export.parquet_part import Converter
 
-    converter = Converter(form_of(task_type, payload=payload, raw=raw))
+    kind, tasks = of_one_type(tasks, task_type)
+    converter = Converter(form_of(kind, payload=payload, raw=raw))
     found: list[pa.RecordBatch] = []
     told: list[pa.RecordBatch] = []
     for task in tasks:
@@ -96,6 +103,33 @@ def to_arrow(
     )
 
 
+def of_one_type(tasks: Iterable[Task], task_type: TaskType | str | None) -> tuple[str, Iterable[Task]]:
+    """Return the type of tasks, the first one's if none is given, and the tasks, which are then held against it.
+
+    Raises:
+        ScaleValidationError: There is no task to tell the type, now, or there are tasks of several types, later.
+    """
+    if task_type:
+        return str(task_type), tasks
+    rest = iter(tasks)
+    first = next(rest, None)
+    if first is None or not first.type:
+        raise refuse("/task_type", "missing", "no task tells the type, which decides the columns: give task_type")
+    kind = str(first.type)
+    return kind, _all_of(chain([first], rest), kind)
+
+
+def _all_of(tasks: Iterable[Task], kind: str) -> Iterator[Task]:
+    for task in tasks:
+        if task.type != kind:
+            hint = "give task_type, or convert the tasks of each type by themselves"
+            message = (
+                f"cannot be left out: there are tasks of several types, {kind} and {task.type or 'an unknown one'}"
+            )
+            raise refuse("/task_type", "conflict", message, None, hint)
+        yield task
+
+
 _SOME = 1_000
 """Tasks that become columns at a time."""
 
@@ -106,9 +140,10 @@ def files_of_results(task: Task, results: Results | None) -> Files:
     return {} if result is None else {name: Parsed(value) for name, value in result.raw.items()}
 
 
+@known_keywords
 def to_pandas(
     tasks: Iterable[Task],
-    task_type: TaskType | str,
+    task_type: TaskType | str | None = None,
     *,
     payload: Declares = None,
     raw: bool = False,
@@ -124,9 +159,10 @@ def to_pandas(
     return Tables(*(table.to_pandas(types_mapper=pandas.ArrowDtype) for table in tables))
 
 
+@known_keywords
 def to_polars(
     tasks: Iterable[Task],
-    task_type: TaskType | str,
+    task_type: TaskType | str | None = None,
     *,
     payload: Declares = None,
     raw: bool = False,

@@ -9,6 +9,7 @@ from typing import IO, Any
 from pydantic import ValidationError
 
 from scaleapi._io.json_text import dumps, loads
+from scaleapi._keywords import known_keywords
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.layout import RESULTS, TASKS, Discarded, Form, PartDone, part_name
 from scaleapi.models.table import Files
@@ -19,6 +20,7 @@ from scaleapi.places import StrPath, join, list_names, text_of, written
 __all__ = ["JsonlPart", "files_of", "json_line", "json_text", "parse_line", "read_jsonl", "task_in", "write_jsonl"]
 
 
+@known_keywords
 def write_jsonl(path: StrPath, tasks: Iterable[Task]) -> int:
     """Write tasks as JSON lines, exactly as they came: unknown fields included, one after another, in little memory.
 
@@ -41,6 +43,7 @@ def write_jsonl(path: StrPath, tasks: Iterable[Task]) -> int:
     return count
 
 
+@known_keywords
 def read_jsonl(path: StrPath) -> Iterator[Task]:
     """Read tasks that `write_jsonl` or `export_tasks` wrote: each `as_dict()` is what the service sent.
 

@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from scaleapi._keywords import known_keywords
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.columns import Declares, form_of
-from scaleapi.export.frames import Results, files_of_results
+from scaleapi.export.frames import Results, files_of_results, of_one_type
 from scaleapi.export.jsonl import files_of, task_in
 from scaleapi.export.layout import PartDone
 from scaleapi.extras import need
@@ -22,10 +23,11 @@ _ROWS = 500
 """Tasks that are read at a time."""
 
 
+@known_keywords
 def write_parquet(
     folder: StrPath,
     tasks: Iterable[Task],
-    task_type: TaskType | str,
+    task_type: TaskType | str | None = None,
     *,
     payload: Declares = None,
     raw: bool = False,
@@ -51,7 +53,8 @@ def write_parquet(
     need("pyarrow", "arrow", "Parquet")
     from scaleapi.export.parquet_part import ParquetPart  # imports pyarrow, which costs time
 
-    part = ParquetPart(folder, 0, form_of(task_type, payload=payload, raw=raw))
+    kind, tasks = of_one_type(tasks, task_type)
+    part = ParquetPart(folder, 0, form_of(kind, payload=payload, raw=raw))
     try:
         for task in tasks:
             whole = task.as_dict()
@@ -62,6 +65,7 @@ def write_parquet(
         raise
 
 
+@known_keywords
 def read_parquet(path: StrPath) -> Iterator[Task]:
     """Read whole tasks that were written with `raw=True`: each `as_dict()` is what the service sent.
 

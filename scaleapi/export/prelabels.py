@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, NamedTuple
 
+from scaleapi._keywords import known_keywords
 from scaleapi.export.losses import Loss, Lost
 from scaleapi.export.shapes import Box, Ring, corners_of, envelope_of, is_same_ring, number_or_none
 from scaleapi.models.rules import is_array, listed, mapped, objects
@@ -38,6 +39,7 @@ class PreLabels:
     """By JSON pointer into the dataset."""
 
 
+@known_keywords
 def from_coco(dataset: Mapping[str, Any]) -> PreLabels:
     """Read a COCO dataset as annotations to start from, image by image in its order.
 

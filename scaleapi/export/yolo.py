@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
+from scaleapi._keywords import known_keywords
 from scaleapi.export.columns import Declares, declared_by
 from scaleapi.export.losses import Loss, Lost
 from scaleapi.export.pictures import Picture, Sizes, declared_labels, pictures, stem_of
@@ -43,6 +44,7 @@ class Yolo:
     losses: list[Loss]
 
 
+@known_keywords
 def to_yolo(tasks: Iterable[Task], *, sizes: Sizes, payload: Declares = None, kind: Kind = "detect") -> Yolo:
     """Make YOLO labels of tasks about images: `imageannotation`, and the older types that draw one shape.
 
@@ -90,6 +92,7 @@ def to_yolo(tasks: Iterable[Task], *, sizes: Sizes, payload: Declares = None, ki
     return Yolo(texts, names, losses)
 
 
+@known_keywords
 def write_yolo(folder: StrPath, yolo: Yolo) -> None:
     """Write `data.yaml` and `labels/*.txt`, to a path or URL; each file appears when it is complete.
 

@@ -40,6 +40,13 @@ class Batch(Entity):
         """Start the work on a staged batch (Rapid and Studio; elsewhere nothing changes); update this object."""
         self._absorb(self._caller("finalize_batch", repr(self.name)).finalize_batch(self.name))
 
+    def prioritize(self, priority: int) -> Json:
+        """Set the priority of the batch before it is finalized: 10 to 30. Known from third parties."""
+        answer: Json = self._caller("prioritize_batch", repr(self.name), repr(priority)).prioritize_batch(
+            self.name, priority
+        )
+        return answer
+
     def get_status(self) -> Json:
         """Fetch the counts by status, keep them as `tasks_pending` … on this object, and return the raw answer."""
         answer: Json = self._caller("batch_status", repr(self.name)).batch_status(self.name)

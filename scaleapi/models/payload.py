@@ -25,7 +25,7 @@ _URL = re.compile(r"https?://([^\s/?#@]*@)?[^\s/?#@]+([/?#]|$)", re.IGNORECASE)
 
 def _callback_is_reachable(raw: Mapping[str, Any]) -> Iterator[Finding]:
     address = raw.get("callback_url")
-    if isinstance(address, str) and not _URL.match(address) and not _is_email(address):
+    if isinstance(address, str) and address and not _URL.match(address) and not _is_email(address):
         yield Finding(("callback_url",), "format", "must be an http(s) URL or an e-mail address", address)
 
 
@@ -90,7 +90,7 @@ class Payload(Part):
     instruction: String | None = None
     """What workers are told: Markdown, or an iframe of a Google Doc. The project's follows after it. Documented."""
     callback_url: String | None = None
-    """Where results are posted: an http(s) URL, or an e-mail address. Documented."""
+    """Where results are posted: an http(s) URL, or an e-mail address; empty for nowhere. Documented."""
     metadata: dict[str, Any] | None = None
     """Anything, at most 10 KB as JSON; it comes back as it is. Documented."""
     priority: Priority | None = None

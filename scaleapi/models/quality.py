@@ -7,10 +7,12 @@ from typing import Any, ClassVar
 
 from scaleapi.models.base import Entity
 
-__all__ = ["EvaluationTask", "TrainingTask"]
+__all__ = ["EvaluationTask", "QualityTask", "TrainingTask"]
 
 
-class _QualityTask(Entity):
+class QualityTask(Entity):
+    """What evaluation and training tasks have in common."""
+
     identity: ClassVar[str] = "id"
 
     id: str
@@ -21,9 +23,9 @@ class _QualityTask(Entity):
     created_at: datetime | None = None
 
 
-class EvaluationTask(_QualityTask):
+class EvaluationTask(QualityTask):
     """A hidden check of the workers' quality."""
 
 
-class TrainingTask(_QualityTask):
+class TrainingTask(QualityTask):
     """A part of the workers' onboarding course."""

@@ -102,6 +102,11 @@ class Task(Entity):
         client = self._caller("audit_task", repr(self.task_id), repr(accepted))
         client.audit_task(self.task_id, accepted, comments)
 
+    def resend_callback(self) -> Json:
+        """Have the callback of the task, completed or failed, sent again. Known from third parties."""
+        answer: Json = self._caller("resend_callback", repr(self.task_id)).resend_callback(self.task_id)
+        return answer
+
     def update_unique_id(self, unique_id: str) -> None:
         """Give the task another `unique_id`; ScaleDuplicateResource if another task has it."""
         client = self._caller("update_task_unique_id", repr(self.task_id), repr(unique_id))

@@ -48,7 +48,7 @@ def test_several_bad_addresses_are_named_at_once(clients: Clients) -> None:
     assert ["/emails/1", "/emails/2"] == [problem.pointer for problem in caught.value.problems]
 
 
-LIMITS = [(0, "range"), (101, "range"), ("5", "type"), (True, "type"), (1.5, "type")]
+LIMITS = [(0, "range"), (101, "range"), ("five", "type"), ("0", "range"), (True, "type"), (1.5, "type")]
 
 
 @pytest.mark.parametrize(("limit", "code"), LIMITS)

@@ -218,7 +218,7 @@ def test_a_body_that_can_be_read_once_is_sent_once(clients: Clients, wire: respx
     assert (429, 1) == (caught.value.code, route.call_count)
 
 
-@pytest.mark.parametrize("file", [io.StringIO("text"), "name.png"])
+@pytest.mark.parametrize("file", [io.StringIO("text"), b"bytes"])
 def test_a_file_in_text_mode_is_refused(clients: Clients, file: Any) -> None:
     """An upload needs bytes."""
     with pytest.raises(ScaleValidationError, match="binary mode"):

@@ -9,6 +9,7 @@ from scaleapi import AsyncScaleClient, Batch, Batchlist, File, Project, ScaleCli
 from scaleapi._core.listings import AsyncListing, Listing
 from scaleapi.bulk import AsyncRun, ChangeResult, CreateResult, FileResult, Run
 from scaleapi.export import ExportDone
+from scaleapi.models import BoxGeometry, ImageAnnotationPayload
 
 
 def sync(client: ScaleClient) -> None:
@@ -46,3 +47,19 @@ async def asynchronous(client: AsyncScaleClient) -> None:
     assert_type(await client.import_file("https://x"), File)
     assert_type(await client.list_teammates(), list[Teammate])
     await client.get_task(5)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+
+
+def keywords(client: ScaleClient, kind: str, payload: dict[str, Any]) -> None:
+    """A misspelt keyword of `create_task` is an error; whatever is given as a dictionary, or in another type, passes."""
+    box = BoxGeometry(objects_to_annotate=["a"])
+    client.create_task("imageannotation", attachment="https://x", geometries={"box": {}}, priority=30)
+    client.create_task(TaskType.ImageAnnotation, attachment="https://x", geometries={"box": box}, metadata={"a": 1})
+    client.create_task("imageannotation", **payload)
+    client.create_task("imageannotation", **{**payload, "unique_id": "x"})
+    client.create_task(kind, **payload)
+    client.create_task(kind, attachment="https://x", fields=[], min_width="30")
+    client.create_task(TaskType(kind), attachment="https://x")
+    client.create_task(ImageAnnotationPayload(attachment="https://x"))
+    client.create_task("chat", attachmnt="x")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    client.create_task(TaskType.Chat, attachmnt="x")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+    client.create_task(kind, attachmnt="x")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
