@@ -50,7 +50,7 @@ async def asynchronous(client: AsyncScaleClient) -> None:
 
 
 def keywords(client: ScaleClient, kind: str, payload: dict[str, Any]) -> None:
-    """A misspelt keyword of `create_task` is an error; whatever is given as a dictionary, or in another type, passes."""
+    """A misspelt keyword of `create_task` is an error; whatever is given as a dictionary, or in another type, passes."""  # noqa: E501
     box = BoxGeometry(objects_to_annotate=["a"])
     client.create_task("imageannotation", attachment="https://x", geometries={"box": {}}, priority=30)
     client.create_task(TaskType.ImageAnnotation, attachment="https://x", geometries={"box": box}, metadata={"a": 1})
