@@ -50,6 +50,12 @@ def arguments(function: Any) -> list[Any]:
     ]
 
 
+def emulated(**options: Any) -> None:
+    """Make a client of an emulator."""
+    with Emulator() as emulator:
+        emulator.client(**options)
+
+
 FUNCTIONS = dict(functions())
 ANY_CLIENT: Any = ScaleClient
 ANY_CHECK: Any = scaleapi.validate_jsonl
@@ -106,7 +112,7 @@ def test_open_calls(clients: Clients, name: str) -> None:
         (lambda client: client.get_task(taskid="x"), "did you mean 'task_id'"),
         (lambda _: ANY_CLIENT("k", max_retry=3), "did you mean 'max_retries'"),
         (lambda _: ANY_CHECK([], worker=3), "did you mean 'workers'"),
-        (lambda _: Emulator().client(timout=3), "did you mean 'timeout'"),
+        (lambda _: emulated(timout=3), "did you mean 'timeout'"),
     ],
 )
 def test_the_nearest_name(clients: Clients, call: Any, told: str) -> None:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -70,17 +70,15 @@ class Journal:
 
     def __init__(self, path: StrPath, work: str, config: Config, *, careful: bool = False) -> None:
         self.path = Path(path)
-        self._lock = _hold(self.path)
-        try:
+        with ExitStack() as opened:
+            self._lock = opened.enter_context(closing(_hold(self.path)))
             with _told(self.path):
-                self._db = _open(self.path)
+                self._db = opened.enter_context(closing(_open(self.path)))
                 self._begin_or_check(work, config)
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._db.execute(f"PRAGMA synchronous={'FULL' if careful else 'NORMAL'}")
-        except BaseException:
-            self._lock.close()
-            raise
-        facts = self._meta()
+                facts = self._meta()
+            opened.pop_all()  # from now on, `close` closes them
         self.id, self._began = str(facts["id"]), float(facts["began"])
 
     def _begin_or_check(self, work: str, config: Config) -> None:
@@ -180,8 +178,10 @@ class Journal:
 
     def close(self) -> None:
         """Let others have it."""
-        self._db.close()
-        self._lock.close()
+        try:
+            self._db.close()
+        finally:
+            self._lock.close()
 
 
 @known_keywords

@@ -15,7 +15,7 @@ from scaleapi._core.call import Call, Flow, Query
 from scaleapi._core.flows import exchange
 from scaleapi._core.parts import Part
 from scaleapi._core.retry import RetryPolicy
-from scaleapi._task_lists import created, moment_of, read_page, within
+from scaleapi._task_lists import created, moment_of, read_page
 
 __all__ = ["Cut", "cut"]
 
@@ -69,8 +69,8 @@ class _Asking(NamedTuple):
     most: int
 
     def edge(self, moment: datetime) -> Flow[_Edge]:
-        """Count what was created up to a moment."""
-        query = (*within(self.query, Part(until=moment)), ("limit", "1"))
+        """Count what was created up to a moment: not a little beyond it, as a window is asked for."""
+        query = (*(pair for pair in self.query if pair[0] != "end_time"), ("end_time", moment.isoformat()), ("limit", "1"))
         count = yield from exchange(Call("GET", "tasks", lambda page: int(page["total"]), query=query), self.policy)
         return _Edge(moment, count)
 
