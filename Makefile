@@ -1,6 +1,6 @@
 # Every target sets itself up: on a machine with Python 3.11+, git and make, `make demo` is all there is to type.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest check fix docs bench clean
+.PHONY: help demo test test-oldest test-all test-newest check fix docs bench clean
 
 # The first interpreter that is new enough. Override with: make test PYTHON=python3.13
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -15,14 +15,18 @@ help: ## Show this list
 demo: $(VENV)/.base ## Refuse a bad payload, create a good one, print its result, save it: no key, no network
 	@$(BIN)/python examples/quickstart.py
 
-test: $(VENV)/.all ## Run the tests with branch coverage
+test: $(VENV)/.test ## Run the tests with branch coverage, on all cores
 	@rm -f .coverage .coverage.*
-	@$(BIN)/coverage run -m pytest -q
-	@$(BIN)/coverage combine -q
-	@$(BIN)/coverage report
+	@$(BIN)/python -m pytest -q -n logical --cov --cov-report=term-missing:skip-covered
 
 test-oldest: .venv-oldest/.all ## Run the tests with the oldest dependencies that we declare
-	@.venv-oldest/bin/python -m pytest -q
+	@.venv-oldest/bin/python -m pytest -q -n logical
+
+test-all: $(VENV)/bin/python ## Run the tests on each supported Python that this machine has
+	@$(BIN)/python -m tests.every_python
+
+test-newest: $(VENV)/bin/python ## Run the tests on the newest of them
+	@$(BIN)/python -m tests.every_python --newest
 
 check: $(VENV)/.all ## Lint, and type-check with mypy --strict and pyright strict
 	@$(BIN)/ruff check .
@@ -44,7 +48,7 @@ bench: $(VENV)/.all .venv-official/.all ## Measure beside pydantic alone, bare h
 	@$(BIN)/python benchmarks/export.py $(CURDIR)/.venv-official/bin/python
 
 clean: ## Remove environments and caches
-	rm -rf .venv .venv-oldest .venv-official .coverage .coverage.* .mypy_cache .ruff_cache dist build
+	rm -rf .venv .venv-* .coverage .coverage.* .mypy_cache .ruff_cache dist build
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "scaleapi needs Python 3.11 or newer on the PATH" >&2; exit 1; }
@@ -54,9 +58,13 @@ $(VENV)/.base: pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --editable .
 	@touch $@
 
+$(VENV)/.test: pyproject.toml | $(VENV)/bin/python
+	$(PIP) install --editable '.[test]'
+	@touch $@ $(VENV)/.base
+
 $(VENV)/.all: pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --editable '.[dev,test]'
-	@touch $@ $(VENV)/.base
+	@touch $@ $(VENV)/.base $(VENV)/.test
 
 .venv-oldest/.all: pyproject.toml tests/oldest.txt
 	$(PYTHON) -m venv .venv-oldest

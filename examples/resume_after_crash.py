@@ -36,7 +36,7 @@ def main() -> None:
     with TemporaryDirectory() as folder, Emulator() as emulator:
         journal, server = str(Path(folder) / "run.journal"), emulator.serve()
         for dies_at in (50, 120, 0):
-            subprocess.run([sys.executable, __file__, server.url, journal, str(dies_at)], check=dies_at == 0)  # noqa: S603
+            subprocess.run([sys.executable, __file__, "--work", server.url, journal, str(dies_at)], check=dies_at == 0)  # noqa: S603
             ended = sum(entry.outcome is not None for entry in read_journal(journal))
             print(f"the journal knows how {ended} of {len(ROWS)} rows ended")
         with ScaleClient("test_crash", api_instance_url=server.url) as client:
@@ -45,7 +45,7 @@ def main() -> None:
 
 
 if __name__ == "__main__":
-    if len(sys.argv) == 4:
-        work(sys.argv[1], sys.argv[2], int(sys.argv[3]))
+    if sys.argv[1:2] == ["--work"]:  # by main(), as the process that dies
+        work(sys.argv[2], sys.argv[3], int(sys.argv[4]))
     else:
         main()

@@ -46,6 +46,7 @@ def test_examples_run_offline(
 ) -> None:
     """Each example ends well against the emulator, and says something."""
     monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "argv", [str(example)])  # not what these tests were started with
 
     runpy.run_path(str(example), run_name="__main__")
 

@@ -70,7 +70,11 @@ class _Asking(NamedTuple):
 
     def edge(self, moment: datetime) -> Flow[_Edge]:
         """Count what was created up to a moment: not a little beyond it, as a window is asked for."""
-        query = (*(pair for pair in self.query if pair[0] != "end_time"), ("end_time", moment.isoformat()), ("limit", "1"))
+        query = (
+            *(pair for pair in self.query if pair[0] != "end_time"),
+            ("end_time", moment.isoformat()),
+            ("limit", "1"),
+        )
         count = yield from exchange(Call("GET", "tasks", lambda page: int(page["total"]), query=query), self.policy)
         return _Edge(moment, count)
 
