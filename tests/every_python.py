@@ -1,7 +1,8 @@
 """Runs the tests on each Python that pyproject.toml names and this machine has: `python -m tests.every_python`.
 
-With `--newest`, on the newest of them only. Each has an environment of its own, `.venv-3.13` and so on. An interpreter is
-looked for on the PATH and among those of a version manager (pyenv, uv, asdf); a shim that starts none does not count.
+With `--newest`, on the newest of them only. Each has an environment of its own, `.venv-3.13` and so on. Interpreters
+are looked for on the PATH and among those of a version manager (pyenv, uv, asdf); a shim that starts none does not
+count.
 """
 
 from __future__ import annotations

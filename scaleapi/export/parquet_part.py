@@ -5,6 +5,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from contextlib import ExitStack
+from functools import partial
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
@@ -62,8 +64,14 @@ class Converter:
 
     def _blocks(self, task: dict[str, Any], response: Any, files: Files) -> Iterable[Block]:
         """Find the annotations; a failed task has none, and one of another type keeps its response as it is."""
-        foreign = task.get("type") not in {None, self._form.task_type} or task.get("status") == "error"
-        return () if foreign else self._table.blocks(mapped(response), files)
+        if task.get("type") not in {None, self._form.task_type} or task.get("status") == "error":
+            return ()
+        blocks, table = self._table.blocks(mapped(response), files), self._table
+        if table.beside is not None:
+            blocks = chain(blocks, table.beside(task))
+        if table.explain is None:
+            return blocks
+        return map(partial(table.explain, mapped(task.get("params"))), blocks)
 
 
 class ParquetPart:

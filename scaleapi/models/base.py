@@ -9,7 +9,7 @@ from __future__ import annotations
 import copy
 import json
 from collections.abc import Generator
-from typing import TYPE_CHECKING, Any, ClassVar, Self, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import (
     BaseModel,
@@ -30,6 +30,7 @@ if TYPE_CHECKING:
 __all__ = ["Entity", "Json"]
 
 _set = object.__setattr__
+E = TypeVar("E", bound="Entity")
 
 Json = dict[str, Any]
 """A JSON object as the service sent it."""
@@ -64,6 +65,26 @@ class Entity(BaseModel):
     _client: Any = PrivateAttr(default=None)
     _request_id: str | None = PrivateAttr(default=None)
 
+    def __init__(self, json: Json | None = None, client: object = None, **fields: Any) -> None:
+        """Make an entity by hand: of JSON as the service sends it, and of a client, as SDK 2.x does; or of its fields.
+
+        JSON may lack what the service always sends: the id of a thing that is still to be created reads as None.
+
+        Raises:
+            TypeError: The JSON is no dictionary, or fields are given beside it.
+            pydantic.ValidationError: Fields are given alone, and do not fit.
+        """
+        if json is None:
+            super().__init__(**fields)
+        elif fields or not isinstance(json, dict):  # pyright: ignore[reportUnnecessaryIsInstance]
+            raise TypeError(f"{type(self).__name__} takes a dictionary and a client, or fields by name, not both")
+        else:
+            self._hold(json)
+        self._beside()["_client"] = client
+
+    __init__.__pydantic_base_init__ = True  # type: ignore[attr-defined]  # pyright: ignore[reportFunctionMemberAccess]
+    # Which tells pydantic to validate without it: subclasses have constructors of their own.
+
     @property
     def request_id(self) -> str | None:
         """The id that the service gave the request which this came from; None if it came from a file or a copy."""
@@ -74,6 +95,9 @@ class Entity(BaseModel):
         super().__pydantic_init_subclass__(**kwargs)
         # pydantic's own makes each private attribute's default by itself, a third of the time of reading a task.
         cls.model_post_init = Entity._begin  # type: ignore[method-assign,assignment]
+        cls.__pydantic_custom_init__ = False  # validation never calls the constructor, which a subclass may change
+        # Subclasses of a user's may have attributes of their own: `scene = None`.
+        cls.model_config["ignored_types"] = (object,)
         cls._needed = tuple(field.alias or name for name, field in cls.model_fields.items() if field.is_required())
 
     @classmethod
@@ -86,14 +110,18 @@ class Entity(BaseModel):
         if type(raw) is not dict or not all(type(cast("Json", raw).get(name)) is str for name in cls._needed):
             return cls.model_validate(raw)
         entity = cls.__new__(cls)
-        _set(entity, "__pydantic_fields_set__", set())
-        _set(entity, "__pydantic_extra__", None)
-        _set(entity, "__pydantic_private__", {"_raw": raw, "_client": None, "_request_id": None})
+        entity._hold(raw)
         return entity
 
+    def _hold(self, raw: Json) -> None:
+        """Take JSON whose fields are read later."""
+        _set(self, "__pydantic_fields_set__", set())
+        _set(self, "__pydantic_extra__", None)
+        _set(self, "__pydantic_private__", {"_raw": raw, "_client": None, "_request_id": None})
+
     def _read(self) -> None:
-        """Read the fields of what `received` took."""
-        whole = type(self).model_validate(self._raw)
+        """Read the fields of what is held."""
+        whole = _without_needs(type(self), self._raw)
         _set(self, "__dict__", {**whole.__dict__, **self.__dict__})
         _set(self, "__pydantic_fields_set__", whole.__pydantic_fields_set__ | self.__pydantic_fields_set__)
 
@@ -153,7 +181,7 @@ class Entity(BaseModel):
 
     def _caller(self, method: str, *arguments: str) -> Any:
         """Return the client, or say which of its methods to call instead."""
-        if self._client is None:
+        if self._client is None or not getattr(self._client, "_carried", True):
             call = f"client.{method}({', '.join(arguments)})"
             raise ScaleException(
                 f"This {type(self).__name__} has no ScaleClient: it came from an AsyncScaleClient, a file or a pickle. "
@@ -167,17 +195,30 @@ class Entity(BaseModel):
         return {**state, "__pydantic_private__": {"_raw": self._raw, "_client": None, "_request_id": None}}
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
-        twin = type(self).model_validate(copy.deepcopy(self._raw, memo))
+        twin = type(self).__new__(type(self))
+        twin._hold(copy.deepcopy(self._raw, memo))
         twin._client = self._client
+        known = type(self).model_fields
+        own = {name: value for name, value in self.__dict__.items() if name not in known}
+        vars(twin).update(copy.deepcopy(own, memo))
         return twin
+
+    def __setattr__(self, name: str, value: Any) -> None:
+        """Refuse to change what the service sent; a subclass of a user's may have attributes of its own."""
+        if name not in type(self).model_fields and not type(self).__module__.startswith("scaleapi."):
+            _set(self, name, value)
+        else:
+            super().__setattr__(name, value)
 
     def __eq__(self, other: object) -> bool:
         if not isinstance(other, Entity) or type(self) is not type(other):
             return NotImplemented
-        return bool(getattr(self, self.identity) == getattr(other, self.identity))
+        mine = getattr(self, self.identity)
+        return self is other if mine is None else bool(mine == getattr(other, self.identity))
 
     def __hash__(self) -> int:
-        return hash((type(self), getattr(self, self.identity)))
+        mine = getattr(self, self.identity)
+        return id(self) if mine is None else hash((type(self), mine))
 
     def __repr__(self) -> str:
         names = (self.identity, *self.shown)
@@ -218,6 +259,18 @@ class Entity(BaseModel):
     def _beyond(cls, name: str, raw: Json) -> tuple[bool, Any]:  # noqa: ARG003  (for subclasses)
         """Look further for an attribute that is nowhere on the first level: (found, value)."""
         return False, None
+
+
+def _without_needs(cls: type[E], raw: Json) -> E:
+    """Read JSON that may lack what identifies a thing: that reads as None."""
+    try:
+        return cls.model_validate(raw)
+    except ValidationError:
+        names = [name for name, field in cls.model_fields.items() if field.is_required()]
+        lacking = [name for name in names if type(raw.get(name)) is not str]
+        whole = cls.model_validate({**raw, **dict.fromkeys(lacking, "")})
+        vars(whole).update(dict.fromkeys(lacking))
+        return whole
 
 
 def _without_misfits(data: Any, error: ValidationError) -> Json:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
@@ -15,6 +15,10 @@ __all__ = ["Batch"]
 
 class Batch(Entity):
     """Tasks of one project that belong together."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, json: Json | None = None, client: object = None, **fields: Any) -> None: ...
 
     identity: ClassVar[str] = "name"
     shown: ClassVar[tuple[str, ...]] = ("status",)

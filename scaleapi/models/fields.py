@@ -7,13 +7,14 @@ FormField   a page of questions
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
 from scaleapi.models.part import Part
-from scaleapi.models.rules import Rule, in_order, known_type, not_empty, objects, unsure, within
+from scaleapi.models.rules import Rule, in_order, is_array, known_type, not_empty, objects, unsure, within
 from scaleapi.models.values import Boolean, Integer, Number, Scalar, String, Unsure, by_type, tag
 from scaleapi.problems import Finding
 
@@ -27,13 +28,26 @@ __all__ = [
     "FormField",
     "NumberField",
     "OtherField",
+    "RankingOrderField",
     "SelectField",
     "TextField",
     "TimeRangeField",
+    "chosen_labels",
     "field_ids",
 ]
 
-_TYPES = ("text", "boolean", "number", "datetime", "category", "select", "time_range", "field_set", "form")
+_TYPES = (
+    "text",
+    "boolean",
+    "number",
+    "datetime",
+    "category",
+    "select",
+    "time_range",
+    "ranking_order",
+    "field_set",
+    "form",
+)
 
 
 class _Asked(Part):
@@ -138,6 +152,27 @@ class TimeRangeField(UnitField):
     """Says the class."""
 
 
+class RankingOrderField(UnitField):
+    """An order of options, best first. Seen in others' code; the answer is an array of positions, as strings."""
+
+    type: Literal["ranking_order"] = "ranking_order"
+    """Says the class."""
+    num_items_to_rank: Annotated[Integer | None, Unsure()] = None
+    """How many options are ranked. Seen in others' code."""
+    num_options: Annotated[Integer | None, Unsure()] = None
+    """How many options there are. Seen in others' code."""
+    first_label: Annotated[String | None, Unsure()] = None
+    """What the first place is called. Seen in others' code."""
+    last_label: Annotated[String | None, Unsure()] = None
+    """What the last place is called. Seen in others' code."""
+    option_label: Annotated[String | None, Unsure()] = None
+    """What an option is called. Seen in others' code."""
+    options_flexible: Annotated[Boolean | None, Unsure()] = None
+    """Seen in others' code."""
+    positions_flexible: Annotated[Boolean | None, Unsure()] = None
+    """Seen in others' code."""
+
+
 class CategoryChoice(Part):
     """A choice, or a group of choices. Documented."""
 
@@ -184,6 +219,33 @@ class CategoryField(UnitField):
     """The fewest choices; the service's default is 1. Documented."""
     max_choices: Integer | None = None
     """The most choices: radio buttons for 1 (the service's default), check boxes for more. Documented."""
+
+
+def chosen_labels(field: Mapping[str, Any], answer: object) -> list[str] | None:
+    """Find the labels of the choices of a category field that an answer names; None if it names another one.
+
+    An answer may have the value of a choice, or its code: several people's answers have `"3"` for 3 and `"true"` for
+    true.
+
+    Args:
+        field: The field, in wire form.
+        answer: A value, or an array of them.
+    """
+    labels = {_code(choice["value"]): choice.get("label") for choice in _chosen_from(field, "choices")}
+    found = [labels.get(_code(value)) for value in (answer if is_array(answer) else [answer])]
+    return [str(one) for one in found] if found and all(isinstance(one, str) for one in found) else None
+
+
+def _chosen_from(raw: Mapping[str, Any], key: str) -> Iterator[dict[str, Any]]:
+    for _, choice in objects(raw.get(key)):
+        if choice.get("subchoices"):
+            yield from _chosen_from(choice, "subchoices")
+        elif choice.get("value") is not None:
+            yield choice
+
+
+def _code(value: object) -> str:
+    return value if isinstance(value, str) else json.dumps(value, default=str)
 
 
 def _inline_is_small(raw: Mapping[str, Any]) -> Iterator[Finding]:
@@ -241,6 +303,7 @@ AnyField = Annotated[
     | Annotated[CategoryField, tag("category")]
     | Annotated[SelectField, tag("select")]
     | Annotated[TimeRangeField, tag("time_range")]
+    | Annotated[RankingOrderField, tag("ranking_order")]
     | Annotated[FieldSet, tag("field_set")]
     | Annotated[FormField, tag("form")]
     | Annotated[OtherField, tag("other")],

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
@@ -15,6 +15,10 @@ __all__ = ["Project", "TaskTemplate"]
 
 class TaskTemplate(Entity):
     """What tasks of a chat or text-collection project must send."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, json: Json | None = None, client: object = None, **fields: Any) -> None: ...
 
     identity: ClassVar[str] = "id"
     shown: ClassVar[tuple[str, ...]] = ("version",)
@@ -43,6 +47,10 @@ class TaskTemplate(Entity):
 
 class Project(Entity):
     """Default parameters for the tasks of one type."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, json: Json | None = None, client: object = None, **fields: Any) -> None: ...
 
     identity: ClassVar[str] = "name"
     shown: ClassVar[tuple[str, ...]] = ("type",)

@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
-from scaleapi.models.base import Entity
+from scaleapi.models.base import Entity, Json
 
 __all__ = ["EvaluationTask", "QualityTask", "TrainingTask"]
 
 
 class QualityTask(Entity):
     """What evaluation and training tasks have in common."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, json: Json | None = None, client: object = None, **fields: Any) -> None: ...
 
     identity: ClassVar[str] = "id"
 
@@ -26,6 +30,14 @@ class QualityTask(Entity):
 class EvaluationTask(QualityTask):
     """A hidden check of the workers' quality."""
 
+    if TYPE_CHECKING:
+
+        def __init__(self, json: Json | None = None, client: object = None, **fields: Any) -> None: ...
+
 
 class TrainingTask(QualityTask):
     """A part of the workers' onboarding course."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, json: Json | None = None, client: object = None, **fields: Any) -> None: ...

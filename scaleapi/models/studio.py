@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
-from scaleapi.models.base import Entity
+from scaleapi.models.base import Entity, Json
 from scaleapi.models.enums import StudioBatchStatus
 
 __all__ = ["StudioBatch", "StudioLabelerAssignment", "StudioProjectGroup", "StudioWorker"]
@@ -15,6 +15,10 @@ __all__ = ["StudioBatch", "StudioLabelerAssignment", "StudioProjectGroup", "Stud
 
 class StudioWorker(Entity):
     """A labeler in a project group."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, json: Json | None = None, client: object = None, **fields: Any) -> None: ...
 
     identity: ClassVar[str] = "id"
     shown: ClassVar[tuple[str, ...]] = ("email",)
@@ -26,6 +30,10 @@ class StudioWorker(Entity):
 class StudioProjectGroup(Entity):
     """A group of labelers within a project."""
 
+    if TYPE_CHECKING:
+
+        def __init__(self, json: Json | None = None, client: object = None, **fields: Any) -> None: ...
+
     identity: ClassVar[str] = "id"
     shown: ClassVar[tuple[str, ...]] = ("name",)
 
@@ -34,11 +42,15 @@ class StudioProjectGroup(Entity):
     numWorkers: int | None = None
     isSingleton: bool | None = None
     """Whether the group was made for one teammate."""
-    workers: list[StudioWorker] | None = None
+    workers: list[StudioWorker] = Field(default_factory=list[StudioWorker])
 
 
 class StudioBatch(Entity):
     """A pending batch, in the order in which it will be worked on."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, json: Json | None = None, client: object = None, **fields: Any) -> None: ...
 
     identity: ClassVar[str] = "name"
     shown: ClassVar[tuple[str, ...]] = ("batch_type",)
@@ -51,7 +63,7 @@ class StudioBatch(Entity):
     studio_priority: int | None = Field(default=None, alias="studioPriority")
     total: int | None = None
     completed: int | None = None
-    groups: list[str] | None = None
+    groups: list[str] = Field(default_factory=list[str])
 
 
 class StudioLabelerAssignment(Entity):
@@ -62,6 +74,12 @@ class StudioLabelerAssignment(Entity):
 
     email: str
     assigned_projects: list[str] = Field(default_factory=list[str])
+
+    def __init__(
+        self, assigned_projects: list[str] | None = None, email: str | None = None, client: object = None
+    ) -> None:
+        """Make an assignment by hand, as SDK 2.x does."""
+        super().__init__({"email": email, "assigned_projects": assigned_projects or []}, client)
 
     def __iter__(self) -> Iterator[str]:  # type: ignore[override]  # pyright: ignore[reportIncompatibleMethodOverride]
         return iter(self.assigned_projects)

@@ -116,6 +116,10 @@ class Table:
 
     columns: tuple[Column, ...]
     blocks: Callable[[Raw, Files], Iterator[Block]]
+    beside: Callable[[Raw], Iterator[Block]] | None = None
+    """Finds more items in the task itself, beside its response."""
+    explain: Callable[[Raw, Block], Block] | None = None
+    """Adds to the items of a block what the task's parameters say of them."""
     keys: frozenset[str] = field(init=False)
     """What of an item has a column."""
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -10,6 +11,7 @@ from pydantic import Field
 
 from scaleapi.models.base import Entity, Json
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
+from scaleapi.models.rules import mapped
 
 if TYPE_CHECKING:
     from scaleapi.models.payload import Payload, Response
@@ -19,6 +21,10 @@ __all__ = ["Task"]
 
 class Task(Entity):
     """A piece of labeling work, as the service tells of it."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, json: Json | None = None, client: object = None, **fields: Any) -> None: ...
 
     identity: ClassVar[str] = "task_id"
     shown: ClassVar[tuple[str, ...]] = ("type", "status")
@@ -46,12 +52,23 @@ class Task(Entity):
     batch: str | None = None
     unique_id: str | None = None
     """None when it was never set or has been cleared."""
-    tags: list[str] | None = None
+    tags: list[str] = Field(default_factory=list[str])
     work_started: bool | None = None
-    processed_attachments: list[Any] | None = None
+    processed_attachments: list[Any] = Field(default_factory=list[Any])
     project_param_version: int | None = None
     customer_review_status: TaskReviewStatus | None = None
-    audits: list[Any] | None = None
+    customer_review_comments: list[str] = Field(default_factory=list[str])
+    """What the reviewer wrote. This and the review facts that follow were seen in others' code."""
+    customer_reviewed_by: str | None = None
+    customer_audit_time_secs: float | None = None
+    """How long the review took, in seconds."""
+    customer_audited_at: datetime | None = None
+    callback_completed: bool | None = None
+    audits: list[Any] = Field(default_factory=list[Any])
+    prior_responses: list[Any] = Field(default_factory=list[Any])
+    """Earlier responses, oldest first, raw, if a review changed the answer; `typed_prior_responses`: their models."""
+    attempts: list[Any] = Field(default_factory=list[Any])
+    """In callbacks of consensus projects: what each person answered, raw; `typed_attempts` are their models."""
     response_url: str | None = None
     """Where a large or secured result can be fetched."""
 
@@ -75,6 +92,21 @@ class Task(Entity):
         from scaleapi.models.tasks.registry import response_class  # imported on first use: it costs time
 
         return response_class(self.type or "", self.status).read(self.response)
+
+    @property
+    def typed_prior_responses(self) -> list[Response]:
+        """The earlier responses as the response models of this task's type, oldest first."""
+        return self._typed(self.prior_responses)
+
+    @property
+    def typed_attempts(self) -> list[Response]:
+        """What each person answered, as the response models of this task's type; by the person's number, from 0."""
+        return self._typed(mapped(one).get("response") for one in self.attempts)
+
+    def _typed(self, responses: Iterable[Any]) -> list[Response]:
+        from scaleapi.models.tasks.registry import response_class  # imported on first use: it costs time
+
+        return [response_class(self.type or "").read(one) for one in responses]
 
     @classmethod
     def _beyond(cls, name: str, raw: Json) -> tuple[bool, Any]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field
 
-from scaleapi.models.base import Entity
+from scaleapi.models.base import Entity, Json
 from scaleapi.models.enums import TeammateRole
 
 __all__ = ["Teammate"]
@@ -14,6 +14,10 @@ __all__ = ["Teammate"]
 
 class Teammate(Entity):
     """A member of the team that owns the account."""
+
+    if TYPE_CHECKING:
+
+        def __init__(self, json: Json | None = None, client: object = None, **fields: Any) -> None: ...
 
     identity: ClassVar[str] = "email"
     shown: ClassVar[tuple[str, ...]] = ("role",)

@@ -30,9 +30,9 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 def payload(task_type: str, name: str = "payload") -> Any:
-    """Read a sample, without its project, for one person: the answers of several have tests of their own."""
+    """Read a sample, without its project."""
     raw = json.loads((SAMPLES / task_type / f"{name}.json").read_text(encoding="utf-8"))
-    return {field: value for field, value in raw.items() if field not in {"project", "batch", "responses_required"}}
+    return {field: value for field, value in raw.items() if field not in {"project", "batch"}}
 
 
 def completed(emulator: Emulator, task_type: str, **params: Any) -> Any:

@@ -11,9 +11,9 @@ SAMPLES = Path(__file__).parents[1] / "samples"
 
 
 def payload(task_type: str) -> dict[str, Any]:
-    """Read the sample payload of a task type, for a project of its own and one person."""
+    """Read the sample payload of a task type, for a project of its own."""
     found: dict[str, Any] = json.loads((SAMPLES / task_type / "payload.json").read_text(encoding="utf-8"))
-    left_out = {"batch", "project", "unique_id", "responses_required"}
+    left_out = {"batch", "project", "unique_id"}
     return {name: value for name, value in found.items() if name not in left_out}
 
 
@@ -28,6 +28,12 @@ def _wrapped(answer: Any) -> int:
 def _by_key(response: Any, _: Any) -> int:
     rows = response.get("repeatable_fields") or []
     return len(response.get("fields", {})) + sum(len(row or [row]) for row in rows) + ("choice" in response)
+
+
+def _filled_in(response: Any) -> int:
+    """Count the answers: of one form, or of each person's."""
+    forms = [response.get("annotations", {}), *response.get("responses", [])]
+    return sum(_wrapped(answer) for form in forms for answer in form.values())
 
 
 def _events(files: Any) -> int:
@@ -58,7 +64,7 @@ COUNTED: dict[str, Callable[[Any, Any], int]] = {
     "lidarsegmentation": _clouds,
     "namedentityrecognition": lambda raw, _: len(raw["annotations"]) + len(raw.get("relationships", [])),
     "segmentannotation": lambda response, _: sum(map(_one_or_many, response["labelMapping"].values())),
-    "textcollection": lambda response, _: sum(map(_wrapped, response["annotations"].values())),
+    "textcollection": lambda response, _: _filled_in(response),
     "videoannotation": lambda _, files: (
         _events(files) + sum(len(frame["annotations"]) for frame in files.get("annotations", []))
     ),

@@ -127,10 +127,10 @@ def test_params_through_the_task_are_deprecated() -> None:
 
 
 def test_an_ill_typed_optional_field_is_none_and_kept() -> None:
-    """What does not fit its type reads as absent, and stays in as_dict()."""
+    """What does not fit its type reads as absent, a list as an empty one, and stays in as_dict()."""
     task = Task.model_validate({**TASK, "created_at": "yesterday", "tags": 5, "params": []})
 
-    assert (None, None, {}) == (task.created_at, task.tags, task.params)
+    assert (None, [], {}) == (task.created_at, task.tags, task.params)
     assert "yesterday" == task.as_dict()["created_at"]
 
 

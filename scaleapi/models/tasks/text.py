@@ -8,15 +8,21 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Discriminator
 
 from scaleapi.models.attachments import link_finding
-from scaleapi.models.fields import AnyField, field_ids
+from scaleapi.models.fields import AnyField, chosen_labels, field_ids
 from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, is_array, is_object, needed, not_empty, objects, strings, unsure, within
-from scaleapi.models.table import ANSWER, Block, Files, Table, without
+from scaleapi.models.rules import Rule, is_array, is_object, mapped, needed, not_empty, objects, strings, unsure, within
+from scaleapi.models.table import ANSWER, Block, Column, Files, Kind, Table, without
 from scaleapi.models.values import Integer, String, Unsure, tag
 from scaleapi.problems import MARK, Finding, did_you_mean
 
-__all__ = ["TextCollectionAttachment", "TextCollectionPayload", "TextCollectionResponse", "WrappedAnswer"]
+__all__ = [
+    "RespondentAnswers",
+    "TextCollectionAttachment",
+    "TextCollectionPayload",
+    "TextCollectionResponse",
+    "WrappedAnswer",
+]
 
 
 def _content_is_link(raw: Mapping[str, Any]) -> Iterator[Finding]:
@@ -113,18 +119,88 @@ Answer = Annotated[Annotated[WrappedAnswer, tag("wrapped")] | Annotated[Any, tag
 
 
 def _filled_in(response: Mapping[str, Any], _: Files) -> Iterator[Block]:
-    if not is_object(annotations := response.get("annotations")):
-        return
-    yield Block("annotations", [])
-    for name, answer in annotations.items():
-        responses: Any = answer["response"] if _is_wrapped(answer) and answer["field_id"] == name else None
+    if is_object(annotations := response.get("annotations")):
+        yield Block("annotations", [])
+        yield from _answers_in("annotations", annotations, {})
+    if is_array(people := response.get("responses")):
+        yield Block("responses", [])
+        for number, answers in enumerate(people):
+            yield from _of_person("responses", number, answers)
+
+
+def _of_person(part: str, number: int, answers: Any) -> Iterator[Block]:
+    place = {"respondent": number}
+    if is_object(answers) and answers:
+        yield from _answers_in(part, answers, place)
+    else:
+        yield Block(part, [{"value": answers}], place)
+
+
+def _answers_in(part: str, answers: Mapping[str, Any], place: Mapping[str, Any]) -> Iterator[Block]:
+    """Make a row of each answer, or of each response of a wrapped one."""
+    for name, answer in answers.items():
+        whole = _is_wrapped(answer) and answer["field_id"] == name
+        responses: Any = answer["response"] if whole else _wrapped_bare(answer)
         values = responses if is_array(responses) and responses else [answer]
-        others = {} if values is not responses else without(answer, "response", "field_id")
-        yield Block("annotations", [{**others, "value": value} for value in values], {"field": name})
+        others = without(answer, "response", "field_id") if values is responses and whole else {}
+        yield Block(part, [{**others, "value": value} for value in values], {"field": name, **place})
 
 
-FORM = Table(ANSWER, _filled_in)
-"""The table of what was filled in: a row for each field, or for each response of a wrapped answer."""
+def _wrapped_bare(answer: Any) -> Any:
+    """Return the responses of an answer in the form of attempts: `{"response": [[value]]}`, and nothing else."""
+    return answer["response"] if is_object(answer) and answer.keys() == {"response"} else None
+
+
+def _attempts_of(task: Mapping[str, Any]) -> Iterator[Block]:
+    """Make rows of what each person answered, beside the response that they agreed on."""
+    for number, attempt in objects(task.get("attempts")):
+        annotations = mapped(attempt.get("response")).get("annotations")
+        for block in _of_person("attempts", number, annotations) if is_object(annotations) else ():
+            yield block._replace(from_file=True)
+
+
+def _with_labels(params: Mapping[str, Any], block: Block) -> Block:
+    """Name the choices of a category field, which the answers have by their values or codes."""
+    field = next((one for one in _fields_in(params) if one.get("field_id") == block.place.get("field")), None)
+    if field is None or field.get("type") != "category":
+        return block
+    found = [chosen_labels(field, item["value"]) for item in block.items]
+    items = [
+        item if "labels" in item or one is None else {**item, "labels": one}
+        for item, one in zip(block.items, found, strict=True)
+    ]
+    return block._replace(items=items)
+
+
+def _fields_in(raw: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
+    for _, field in objects(raw.get("fields")):
+        yield field
+        yield from _fields_in(field)
+
+
+FORM = Table(
+    (
+        *ANSWER,
+        Column("labels", Kind.texts, "of a category: the labels of what was chosen"),
+        Column("respondent", Kind.integer, "who answered, from 0; null where there is one answer for all"),
+    ),
+    _filled_in,
+    beside=_attempts_of,
+    explain=_with_labels,
+)
+"""The table of what was filled in: a row for each field, or for each response of a wrapped answer; of each person."""
+
+
+class RespondentAnswers(Part):
+    """What one of several people answered: the fields are the form's own. Seen in others' code.
+
+    The answer to a category field is an array of strings, also where the values of the choices are numbers.
+    """
+
+    @property
+    def answers(self) -> dict[str, Any]:
+        """The answers by `field_id`."""
+        return {name: _unwrapped(answer) for name, answer in (self.model_extra or {}).items()}
 
 
 class TextCollectionResponse(Response):
@@ -134,6 +210,8 @@ class TextCollectionResponse(Response):
 
     annotations: Annotated[dict[str, Answer] | None, OrRaw] = None
     """The answers by `field_id`; an array if `max_responses_required` or `responses_required` is over 1. Documented."""
+    responses: Annotated[list[RespondentAnswers] | None, OrRaw] = None
+    """What each of several people answered, if `responses_required` is over 1. Seen in others' code."""
 
     @property
     def answers(self) -> dict[str, Any]:
