@@ -19,10 +19,12 @@ from pydantic import (
     model_serializer,
     model_validator,
 )
+from pydantic.fields import FieldInfo
 from pydantic_core import PydanticSerializationError
 
 from scaleapi._io.json_text import dumps, loads
 from scaleapi.exceptions import ScaleException
+from scaleapi.models.rules import is_object
 
 if TYPE_CHECKING:
     from pydantic import ModelWrapValidatorHandler
@@ -60,6 +62,8 @@ class Entity(BaseModel):
     """More fields for the repr."""
 
     _needed: ClassVar[tuple[str, ...]] = ()
+    _ours: ClassVar[type[Entity]]
+    """This class, or the one of this package that a user's class is made of."""
 
     _raw: Json = PrivateAttr(default_factory=dict[str, Any])
     _client: Any = PrivateAttr(default=None)
@@ -76,7 +80,7 @@ class Entity(BaseModel):
         """
         if json is None:
             super().__init__(**fields)
-        elif fields or not isinstance(json, dict):  # pyright: ignore[reportUnnecessaryIsInstance]
+        elif fields or not is_object(json):
             raise TypeError(f"{type(self).__name__} takes a dictionary and a client, or fields by name, not both")
         else:
             self._hold(json)
@@ -96,9 +100,12 @@ class Entity(BaseModel):
         # pydantic's own makes each private attribute's default by itself, a third of the time of reading a task.
         cls.model_post_init = Entity._begin  # type: ignore[method-assign,assignment]
         cls.__pydantic_custom_init__ = False  # validation never calls the constructor, which a subclass may change
-        # Subclasses of a user's may have attributes of their own: `scene = None`.
-        cls.model_config["ignored_types"] = (object,)
-        cls._needed = tuple(field.alias or name for name, field in cls.model_fields.items() if field.is_required())
+        # Subclasses of a user's may have attributes of their own, of any type: `scene = None`, `scene: Scene = None`.
+        cls.model_config["ignored_types"], cls.model_config["arbitrary_types_allowed"] = (object,), True
+        cls._ours = cls if cls.__module__.startswith("scaleapi.") else cls._ours
+        cls._needed = tuple(
+            field.alias or name for name, field in cls._ours.model_fields.items() if field.is_required()
+        )
 
     @classmethod
     def received(cls, raw: Any) -> Self:
@@ -110,7 +117,7 @@ class Entity(BaseModel):
         if type(raw) is not dict or not all(type(cast("Json", raw).get(name)) is str for name in cls._needed):
             return cls.model_validate(raw)
         entity = cls.__new__(cls)
-        entity._hold(raw)
+        entity._hold(cast("Json", raw))
         return entity
 
     def _hold(self, raw: Json) -> None:
@@ -198,14 +205,14 @@ class Entity(BaseModel):
         twin = type(self).__new__(type(self))
         twin._hold(copy.deepcopy(self._raw, memo))
         twin._client = self._client
-        known = type(self).model_fields
+        known = type(self)._ours.model_fields
         own = {name: value for name, value in self.__dict__.items() if name not in known}
         vars(twin).update(copy.deepcopy(own, memo))
         return twin
 
     def __setattr__(self, name: str, value: Any) -> None:
         """Refuse to change what the service sent; a subclass of a user's may have attributes of its own."""
-        if name not in type(self).model_fields and not type(self).__module__.startswith("scaleapi."):
+        if name not in type(self)._ours.model_fields and type(self) is not type(self)._ours:
             _set(self, name, value)
         else:
             super().__setattr__(name, value)
@@ -266,11 +273,19 @@ def _without_needs(cls: type[E], raw: Json) -> E:
     try:
         return cls.model_validate(raw)
     except ValidationError:
-        names = [name for name, field in cls.model_fields.items() if field.is_required()]
-        lacking = [name for name in names if type(raw.get(name)) is not str]
-        whole = cls.model_validate({**raw, **dict.fromkeys(lacking, "")})
-        vars(whole).update(dict.fromkeys(lacking))
+        ours, whole = cls._ours, cls.__new__(cls)
+        lacking = [name for name, field in ours.model_fields.items() if field.is_required() and name not in raw]
+        lacking += [name for name, value in raw.items() if name in ours._needed and type(value) is not str]
+        whole._hold(raw)
+        read = ours.model_validate({**raw, **dict.fromkeys(lacking, "")})
+        own = {name: field for name, field in cls.model_fields.items() if name not in ours.model_fields}
+        vars(whole).update({name: raw.get(name, _default(field)) for name, field in own.items()})
+        vars(whole).update(vars(read) | dict.fromkeys(lacking))
         return whole
+
+
+def _default(field: FieldInfo) -> Any:
+    return None if field.is_required() else field.get_default(call_default_factory=True)
 
 
 def _without_misfits(data: Any, error: ValidationError) -> Json:

@@ -50,6 +50,17 @@ class LidarTask(Task):
         return created
 
 
+class Opened:
+    """A class that pydantic does not know."""
+
+
+class TypedTask(Task):
+    """A subclass with annotated attributes."""
+
+    opened: Opened = None  # type: ignore[assignment]
+    labels: list[str] = []  # noqa: RUF012
+
+
 @pytest.mark.parametrize("kind", [*BY_ID, EvaluationTask, TrainingTask], ids=lambda kind: kind.__name__)
 def test_json_and_client(kind: Any) -> None:
     """By position and by name; the JSON is kept as it is."""
@@ -89,6 +100,15 @@ def test_a_subclass() -> None:
         for twin in (copy.copy(task), copy.deepcopy(task), pickle.loads(pickle.dumps(task))):
             assert (LidarTask, "scene", True, TEMPLATE) == (type(twin), twin.scene, twin.opened, twin.as_dict())
         assert type(LidarTask.model_validate({"task_id": "t", "status": "pending"})) is LidarTask
+
+
+def test_annotated_attributes() -> None:
+    """They are of any type, are set like others, and are read from JSON where it has them."""
+    task: Any = TypedTask({"task_id": None, "labels": ["car"]}, None)  # type: ignore[call-arg]
+    task.opened = opened = Opened()
+
+    assert (None, opened, ["car"]) == (task.id, task.opened, task.labels)
+    assert ["car"] == TypedTask.model_validate({"task_id": "t", "status": "x", "labels": ["car"]}).labels
 
 
 def test_its_methods_work() -> None:

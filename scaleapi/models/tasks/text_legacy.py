@@ -265,11 +265,24 @@ class TranscriptionResponse(Response):
     """The rows; null was recorded. Documented in 2017."""
 
 
+def _audio_is_link(raw: Raw) -> Iterator[Finding]:
+    """Refuse what is plainly no URL, as the service was seen to do where the attachment's type is left out."""
+    attachment = raw.get("attachment")
+    if raw.get("attachment_type") is None and isinstance(attachment, str):
+        found = link_finding(attachment, "attachment")
+        yield from found if "://" in attachment else (one._replace(severity="error") for one in found)
+
+
 class AudioTranscriptionPayload(Payload):
     """The parameters of an `audiotranscription` task: speech in English, up to 30 minutes. Documented in 2017."""
 
     task_type: ClassVar[str | None] = "audiotranscription"
-    rules: ClassVar[tuple[Rule, ...]] = (*Payload.rules, one_of("attachment_type", "audio"), _material_is_link)
+    rules: ClassVar[tuple[Rule, ...]] = (
+        *Payload.rules,
+        one_of("attachment_type", "audio"),
+        _material_is_link,
+        _audio_is_link,
+    )
 
     attachment: String
     """The URL. Documented in 2017."""
