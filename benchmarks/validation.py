@@ -23,8 +23,8 @@ from pydantic import TypeAdapter
 from pydantic_core import from_json
 
 from scaleapi import validate, validate_jsonl
-from scaleapi.models.modes import checking, reading
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
+from scaleapi.models.validation_context import checking, reading
 
 SAMPLES = Path(__file__).parents[1] / "tests" / "samples"
 ATTRIBUTE = {"type": "category", "description": "How much is hidden?", "choices": ["none", "some", "most"]}

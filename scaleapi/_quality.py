@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scaleapi._core.call import Call, Repeat, path
-from scaleapi._core.config import Validation
+from scaleapi._core.calls.call import Call, Repeat, path
+from scaleapi._core.http.config import Validation
 from scaleapi.models.base import Entity
 from scaleapi.models.enums import TaskType
 from scaleapi.tasks import creation, payload_of
@@ -22,7 +22,7 @@ def quality_call(
     noun: str, kind_of: type[E], task_type: TaskType | str | Payload, params: dict[str, Any], validation: Validation
 ) -> Call[E]:
     """Describe the creation of a quality task."""
-    from scaleapi.validation import check_quality  # imported on first use: it costs time
+    from scaleapi.validation.checks import check_quality  # imported on first use: it costs time
 
     kind, payload = payload_of(task_type, params)
     body = check_quality(kind, payload, validation)

@@ -5,18 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import IO, TYPE_CHECKING, Any, NamedTuple
 
-from scaleapi._core import world
-from scaleapi._core.call import Call, Flow, path
-from scaleapi._core.flows import exchange
+from scaleapi._core import system
+from scaleapi._core.calls.call import Call, Flow, path
+from scaleapi._core.calls.flows import exchange
+from scaleapi._io.json_stream import items_of
 from scaleapi.exceptions import ScaleException, ScaleResponseError
-from scaleapi.json_items import items_of
 from scaleapi.models.batch import Batch
 from scaleapi.models.enums import TaskStatus, TaskType
 from scaleapi.models.project import Project
 from scaleapi.models.task import Task
 
 if TYPE_CHECKING:
-    from scaleapi._core.retry import RetryPolicy
+    from scaleapi._core.calls.retry import RetryPolicy
     from scaleapi.models.lidar_results import LidarCuboidFrame, LidarLinkingFrame
     from scaleapi.models.payload import Payload
     from scaleapi.models.tasks.result import TaskResult
@@ -48,7 +48,7 @@ def fetch_frames(task: Task | str, policy: RetryPolicy) -> Flow[Iterator[Frame]]
     if kind not in FRAMES or url is None:
         types = ", ".join(FRAMES)
         raise ScaleException(f"There is no file of frames: only {types} have one, and not all. Use get_task_result.")
-    file = world.scratch()
+    file = system.scratch()
     try:
         yield from exchange(Call("GET", "", _as_it_is, address=url, into=file, promises_json=False), policy)
     except BaseException:
@@ -86,7 +86,7 @@ def validate_with_service(
     task_type: TaskType | str, payload: dict[str, Any] | Payload, policy: RetryPolicy
 ) -> Flow[list[Problem]]:
     """Find the project of a payload, and check both together."""
-    from scaleapi.validation import validate, validate_with_project  # imported on first use: it costs time
+    from scaleapi.validation.checks import validate, validate_with_project  # imported on first use: it costs time
 
     project, batch = (_text(payload, name) for name in ("project", "batch"))
     if batch is not None:
@@ -127,7 +127,7 @@ def fetch_files(task: Task, policy: RetryPolicy) -> Flow[Fetched]:
     try:
         kind, response = yield from _response(task, policy)
         for name, url in _urls(kind, response).items():
-            files[name] = world.scratch()
+            files[name] = system.scratch()
             call = Call("GET", "", _as_it_is, address=url, into=files[name], promises_json=False)
             yield from exchange(call, policy)
     except BaseException as error:

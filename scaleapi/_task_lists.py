@@ -7,10 +7,11 @@ from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypedDict, cast
 
-from scaleapi._core.arguments import Dates, choice, choices, dates, filter_names, page_size, query_of, refuse
-from scaleapi._core.call import Call, Pages, Query
-from scaleapi._core.parts import Part, name_of, read_cursor
-from scaleapi._core.windows import MARGIN
+from scaleapi._core.calls.arguments import Dates, choice, choices, dates, filter_names, page_size, query_of, refuse
+from scaleapi._core.calls.call import Call, Query
+from scaleapi._core.paging.cursor import PageRange, list_name, read_cursor
+from scaleapi._core.paging.pages import Pages
+from scaleapi._core.paging.time_windows import MARGIN
 from scaleapi.exceptions import ScaleInvalidRequest
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
 from scaleapi.models.page import Tasklist
@@ -118,22 +119,22 @@ def task_pages(query: Query, cursor: str | None, *, width: int, ordered: bool) -
     since = moment_of(start)
     if start and since is None:
         width, ordered = 1, True  # who knows where the list begins
-    name = name_of("tasks", query)
+    name = list_name("tasks", query)
 
-    def call(part: Part) -> Call[Tasklist]:
+    def call(part: PageRange) -> Call[Tasklist]:
         return Call("GET", "tasks", read_page, query=within(query, part) + part.more)
 
-    def after(part: Part, page: Tasklist) -> Part | None:
+    def after(part: PageRange, page: Tasklist) -> PageRange | None:
         if not page.has_more:
             return None
         seen = part.seen + len(page)
         more = ("next_token", page.next_token) if page.next_token else ("offset", str(seen))
-        return Part((more,), part.after, part.until, seen)
+        return PageRange((more,), part.after, part.until, seen)
 
     return Pages(call, after, read_cursor(name, cursor), name, created, width, since, ordered)
 
 
-def within(query: Query, part: Part) -> Query:
+def within(query: Query, part: PageRange) -> Query:
     """Ask for a window of a list in place of the whole; a little wider, for what does not belong is left out later."""
     if part.after is not None:
         query = (*(pair for pair in query if pair[0] != "start_time"), ("start_time", part.after.isoformat()))

@@ -10,10 +10,10 @@ from collections.abc import Coroutine, Mapping
 from typing import IO, Any
 from urllib.parse import quote
 
-from scaleapi._core.arguments import query_of, refuse
-from scaleapi._core.call import NOTHING, Call, Repeat, Upload
-from scaleapi._core.config import DEFAULT_URL, Cert, Verify
+from scaleapi._core.calls.arguments import query_of, refuse
+from scaleapi._core.calls.call import NOTHING, Call, Repeat, Upload
 from scaleapi._core.drivers import AsyncDriver, SyncDriver
+from scaleapi._core.http.config import DEFAULT_URL, Cert, Verify
 from scaleapi.exceptions import ExceptionMap
 from scaleapi.files import check_upload, file_name, text_fields
 

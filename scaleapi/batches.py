@@ -6,13 +6,14 @@ from collections.abc import Iterable
 from functools import partial
 from typing import Any
 
-from scaleapi._core.arguments import Dates, choices, dates, query_of, refuse
-from scaleapi._core.call import Call, Flow, Pages, path
+from scaleapi._core.calls.arguments import Dates, choices, dates, query_of, refuse
+from scaleapi._core.calls.call import Call, Flow, path
+from scaleapi._core.calls.flows import create_once
+from scaleapi._core.calls.replies import an_object
 from scaleapi._core.endpoint import endpoint, paged
-from scaleapi._core.flows import create_once
-from scaleapi._core.noun import Endpoints
-from scaleapi._core.parts import Part, name_of, read_cursor
-from scaleapi._core.replies import an_object
+from scaleapi._core.paging.cursor import PageRange, list_name, read_cursor
+from scaleapi._core.paging.pages import Pages
+from scaleapi._core.resource import Resource
 from scaleapi._task_lists import known_query
 from scaleapi.models.base import Json
 from scaleapi.models.batch import Batch
@@ -43,7 +44,7 @@ QUERY_NAMES = frozenset(
 read_page = partial(Batchlist.read, item=Batch.received)
 
 
-class BatchEndpoints(Endpoints):
+class BatchEndpoints(Resource):
     """The calls on batches."""
 
     @endpoint
@@ -151,13 +152,13 @@ class BatchEndpoints(Endpoints):
 def batch_pages(query: dict[str, Any], cursor: str | None) -> Pages[Batch]:
     """Describe a list of batches, which goes on by offset."""
     filters = query_of(query)
-    name = name_of("batches", filters)
+    name = list_name("batches", filters)
 
-    def call(part: Part) -> Call[Batchlist]:
+    def call(part: PageRange) -> Call[Batchlist]:
         return Call("GET", "batches", read_page, query=filters + part.more)
 
-    def after(part: Part, page: Batchlist) -> Part | None:
+    def after(part: PageRange, page: Batchlist) -> PageRange | None:
         seen = part.seen + len(page)
-        return Part((("offset", str(seen)),), seen=seen) if page.has_more else None
+        return PageRange((("offset", str(seen)),), seen=seen) if page.has_more else None
 
     return Pages(call, after, read_cursor(name, cursor), name)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scaleapi._core.arguments import query_of
-from scaleapi._core.call import NOTHING, Call, Repeat
+from scaleapi._core.calls.arguments import query_of
+from scaleapi._core.calls.call import NOTHING, Call, Repeat
 from scaleapi._core.drivers import AsyncDriver, SyncDriver
 from scaleapi._core.endpoint import bound, endpoint
 from scaleapi.api import Api, AsyncApi

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from scaleapi._core.call import Call
+from scaleapi._core.calls.call import Call
 from scaleapi._core.endpoint import endpoint
-from scaleapi._core.noun import Endpoints
+from scaleapi._core.resource import Resource
 from scaleapi._quality import quality_call
 from scaleapi.models.enums import TaskType
 from scaleapi.models.quality import EvaluationTask
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 __all__ = ["EvaluationTask", "EvaluationTaskEndpoints"]
 
 
-class EvaluationTaskEndpoints(Endpoints):
+class EvaluationTaskEndpoints(Resource):
     """The calls on evaluation tasks."""
 
     @endpoint

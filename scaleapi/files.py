@@ -10,18 +10,20 @@ from os import PathLike, fspath
 from pathlib import PurePath
 from typing import IO, Any
 
-from scaleapi._core.arguments import page_size, plain, query_of, refuse
-from scaleapi._core.call import Call, Flow, Pages, Query, Repeat, Upload
+from scaleapi._core.calls.arguments import page_size, plain, query_of, refuse
+from scaleapi._core.calls.call import Call, Flow, Query, Repeat, Upload
+from scaleapi._core.calls.flows import exchange
+from scaleapi._core.calls.retry import RetryPolicy
 from scaleapi._core.endpoint import endpoint, paged
-from scaleapi._core.flows import exchange
-from scaleapi._core.noun import Endpoints
-from scaleapi._core.parts import Part, name_of, read_cursor
-from scaleapi._core.retry import RetryPolicy
+from scaleapi._core.paging.cursor import PageRange, list_name, read_cursor
+from scaleapi._core.paging.pages import Pages
+from scaleapi._core.resource import Resource
+from scaleapi._io.paths import StrPath
+from scaleapi._warn import warn_about
 from scaleapi.models.file import File
 from scaleapi.models.json_values import dumps
 from scaleapi.models.page import Page
-from scaleapi.places import StrPath
-from scaleapi.problems import Problem, nearest, warn_about
+from scaleapi.problems import Problem, nearest
 
 __all__ = ["File", "FileEndpoints"]
 
@@ -29,7 +31,7 @@ LARGEST_UPLOAD = 80 * 1000 * 1000
 """Bytes: the documented limit is 80 MB a file."""
 
 
-class FileEndpoints(Endpoints):
+class FileEndpoints(Resource):
     """The calls on files."""
 
     @endpoint
@@ -90,15 +92,15 @@ read_page = partial(Page[File].read, item=File.received)
 
 def _file_pages(query: Query, cursor: str | None) -> Pages[File]:
     """Describe a list of files, which goes on by token."""
-    name = name_of("files", query)
+    name = list_name("files", query)
 
-    def call(part: Part) -> Call[Page[File]]:
+    def call(part: PageRange) -> Call[Page[File]]:
         return Call("GET", "files", read_page, query=query + part.more)
 
-    def after(part: Part, page: Page[File]) -> Part | None:
+    def after(part: PageRange, page: Page[File]) -> PageRange | None:
         seen = part.seen + len(page)
         more = ("next_token", page.next_token) if page.next_token else ("offset", str(seen))
-        return Part((more,), seen=seen) if page.has_more else None
+        return PageRange((more,), seen=seen) if page.has_more else None
 
     return Pages(call, after, read_cursor(name, cursor), name)
 

@@ -9,15 +9,11 @@ Each code has a section in docs/problems.md (a test keeps both lists the same).
 from __future__ import annotations
 
 import re
-import sys
-import warnings
 from collections.abc import Iterable, Mapping, Sized
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast, get_args
 
 from pydantic_core import InitErrorDetails, PydanticCustomError
-
-from scaleapi.exceptions import ScaleValidationWarning
 
 if TYPE_CHECKING:
     from pydantic import ValidationError
@@ -195,17 +191,6 @@ def _distance(one: str, two: str) -> int:
                 steps = min(steps, last[j - 2] + 1)
             row.append(steps)
     return row[-1]
-
-
-def warn_about(problem: Problem) -> None:
-    """Give a ScaleValidationWarning that points at the line of the caller's code, however deep we are."""
-    level, frame = 1, sys._getframe()
-    while frame.f_back is not None and frame.f_globals.get("__name__", "").partition(".")[0] in _NOT_THE_CALLER:
-        level, frame = level + 1, frame.f_back
-    warnings.warn(str(problem), ScaleValidationWarning, stacklevel=level)
-
-
-_NOT_THE_CALLER = ("scaleapi", "pydantic")
 
 
 def shorten(value: object) -> str:

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from scaleapi._core.arguments import choice
-from scaleapi._core.call import Call, Flow, Repeat, path
+from scaleapi._core.calls.arguments import choice
+from scaleapi._core.calls.call import Call, Flow, Repeat, path
+from scaleapi._core.calls.flows import create_once
+from scaleapi._core.calls.replies import each
 from scaleapi._core.endpoint import endpoint
-from scaleapi._core.flows import create_once
-from scaleapi._core.noun import Endpoints
-from scaleapi._core.replies import each
+from scaleapi._core.resource import Resource
 from scaleapi.models.base import Json
 from scaleapi.models.enums import TaskType
 from scaleapi.models.project import Project, TaskTemplate
@@ -18,7 +18,7 @@ from scaleapi.models.project import Project, TaskTemplate
 __all__ = ["Project", "ProjectEndpoints", "TaskTemplate"]
 
 
-class ProjectEndpoints(Endpoints):
+class ProjectEndpoints(Resource):
     """The calls on projects."""
 
     @endpoint

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scaleapi._core.arguments import emails as check_emails
-from scaleapi._core.arguments import names
-from scaleapi._core.call import Call, Repeat, path
+from scaleapi._core.calls.arguments import emails as check_emails
+from scaleapi._core.calls.arguments import names
+from scaleapi._core.calls.call import Call, Repeat, path
+from scaleapi._core.calls.replies import each
 from scaleapi._core.endpoint import endpoint
-from scaleapi._core.noun import Endpoints
-from scaleapi._core.replies import each
+from scaleapi._core.resource import Resource
 from scaleapi.models.enums import StudioBatchStatus
 from scaleapi.models.studio import StudioBatch, StudioLabelerAssignment, StudioProjectGroup, StudioWorker
 
@@ -26,7 +26,7 @@ Assignments = dict[str, StudioLabelerAssignment]
 """By e-mail address."""
 
 
-class StudioEndpoints(Endpoints):
+class StudioEndpoints(Resource):
     """The calls on Studio (live keys only)."""
 
     @endpoint

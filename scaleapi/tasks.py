@@ -6,14 +6,15 @@ from collections.abc import Iterable
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from scaleapi._core import world
-from scaleapi._core.arguments import Dates, names, page_size, positive, query_of, refuse
-from scaleapi._core.call import Call, Flow, Pages, Repeat, path
+from scaleapi._core import system
+from scaleapi._core.calls.arguments import Dates, names, page_size, positive, query_of, refuse
+from scaleapi._core.calls.call import Call, Flow, Repeat, path
+from scaleapi._core.calls.flows import create_once, id_in
+from scaleapi._core.calls.replies import an_object
 from scaleapi._core.endpoint import endpoint, paged
-from scaleapi._core.flows import create_once, id_in
-from scaleapi._core.noun import Endpoints
-from scaleapi._core.parts import Part
-from scaleapi._core.replies import an_object
+from scaleapi._core.paging.cursor import PageRange
+from scaleapi._core.paging.pages import Pages
+from scaleapi._core.resource import Resource
 from scaleapi._task_flows import fetch_frames, fetch_result, validate_with_service
 from scaleapi._task_lists import QUERY_NAMES, first_task, known_query, read_page, task_filters, task_pages
 from scaleapi.models.base import Json
@@ -38,7 +39,7 @@ ReviewStatuses = TaskReviewStatus | str | Iterable[TaskReviewStatus | str] | Non
 Strings = str | Iterable[str] | None
 
 
-class TaskEndpoints(Endpoints):
+class TaskEndpoints(Resource):
     """The calls on tasks."""
 
     @endpoint
@@ -62,7 +63,7 @@ class TaskEndpoints(Endpoints):
         )
 
     def _checked(self, kind: str, payload: dict[str, Any] | Payload) -> dict[str, Any]:
-        from scaleapi.validation import check  # imported on first use: it costs time
+        from scaleapi.validation.checks import check  # imported on first use: it costs time
 
         return check(kind, payload, self._config.validation)
 
@@ -113,7 +114,7 @@ class TaskEndpoints(Endpoints):
             ScaleException: The task has no result yet, or its result is no file of frames.
             ScaleResponseError: The file is no JSON array; raised where it breaks off.
         """
-        return Pages(lambda _: fetch_frames(task, self._config.retry), lambda _, __: None, (Part(),))
+        return Pages(lambda _: fetch_frames(task, self._config.retry), lambda _, __: None, (PageRange(),))
 
     @paged
     def get_tasks(
@@ -329,7 +330,7 @@ def creation(
     where: str, body: dict[str, Any], returns: Any, repeat: Repeat = Repeat.always, key: str | None = None
 ) -> Call[Any]:
     """Describe a creation, with a key of its own, or the one given, that all its attempts share."""
-    headers = {"Idempotency-Key": key or world.new_key()}
+    headers = {"Idempotency-Key": key or system.new_key()}
     return Call("POST", where, returns, json=body, headers=headers, repeat=repeat)
 
 

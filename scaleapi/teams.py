@@ -4,19 +4,19 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from scaleapi._core.arguments import choice
-from scaleapi._core.arguments import emails as check_emails
-from scaleapi._core.call import Call, Repeat
+from scaleapi._core.calls.arguments import choice
+from scaleapi._core.calls.arguments import emails as check_emails
+from scaleapi._core.calls.call import Call, Repeat
+from scaleapi._core.calls.replies import each
 from scaleapi._core.endpoint import endpoint
-from scaleapi._core.noun import Endpoints
-from scaleapi._core.replies import each
+from scaleapi._core.resource import Resource
 from scaleapi.models.enums import TeammateRole
 from scaleapi.models.teammate import Teammate
 
 __all__ = ["TeamEndpoints", "Teammate", "TeammateRole"]
 
 
-class TeamEndpoints(Endpoints):
+class TeamEndpoints(Resource):
     """The calls on the team."""
 
     @endpoint

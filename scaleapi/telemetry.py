@@ -11,7 +11,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
-from scaleapi._core import world
+from scaleapi._core import system
 from scaleapi._keywords import known_keywords
 from scaleapi._version import __version__
 from scaleapi.events import Event
@@ -44,7 +44,7 @@ def tracing(tracer_provider: TracerProvider | None = None) -> Callable[[Event], 
     def write(event: Event) -> None:
         if event.kind != "response":
             return
-        ended = world.wall_ns()
+        ended = system.wall_ns()
         started = ended - round((event.seconds or 0.0) * 1e9)
         facts = _attributes(event)
         span = tracer.start_span(event.method, kind=SpanKind.CLIENT, attributes=facts, start_time=started)

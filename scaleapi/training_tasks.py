@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from scaleapi._core.arguments import filter_names, page_size, query_of, refuse
-from scaleapi._core.call import Call
+from scaleapi._core.calls.arguments import filter_names, page_size, query_of, refuse
+from scaleapi._core.calls.call import Call
+from scaleapi._core.calls.replies import an_object
 from scaleapi._core.endpoint import endpoint
-from scaleapi._core.noun import Endpoints
-from scaleapi._core.replies import an_object
+from scaleapi._core.resource import Resource
 from scaleapi._quality import quality_call
 from scaleapi.models.base import Json
 from scaleapi.models.enums import TaskType
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["TrainingTask", "TrainingTaskEndpoints"]
 
 
-class TrainingTaskEndpoints(Endpoints):
+class TrainingTaskEndpoints(Resource):
     """The calls on training tasks."""
 
     @endpoint

@@ -17,7 +17,7 @@ import pytest
 from hypothesis import settings
 
 from scaleapi import AsyncScaleClient, ScaleClient, ScaleException
-from scaleapi._core import world
+from scaleapi._core import system
 
 if TYPE_CHECKING:
     from scaleapi.emulator import Emulator
@@ -184,9 +184,9 @@ def waits(monkeypatch: pytest.MonkeyPatch) -> list[float]:
     async def async_sleep(seconds: float) -> None:
         waited.append(seconds)
 
-    monkeypatch.setattr(world, "sleep", waited.append)
-    monkeypatch.setattr(world, "async_sleep", async_sleep)
-    monkeypatch.setattr(world, "draw", lambda: 1.0)
+    monkeypatch.setattr(system, "sleep", waited.append)
+    monkeypatch.setattr(system, "async_sleep", async_sleep)
+    monkeypatch.setattr(system, "draw", lambda: 1.0)
     for name in ("SCALE_API_KEY", "SCALE_API_URL", "SSL_CERT_FILE", "REQUESTS_CA_BUNDLE"):
         monkeypatch.delenv(name, raising=False)
     return waited

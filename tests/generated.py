@@ -3,17 +3,20 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from functools import partial
+from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+from scaleapi._lazy import home_of
 from scaleapi.emulator.answers import FUNCTIONS
 from scaleapi.emulator.coverage import render_coverage
 from scaleapi.export import schemas
 from scaleapi.export.columns import annotation_columns, table_of
 from scaleapi.models.enums import TaskType
-from scaleapi.models.part import Part as PayloadPart
 from scaleapi.models.payload import Payload
+from scaleapi.models.payload_model import PayloadModel as PayloadPart
 from scaleapi.models.table import Column
 from scaleapi.models.task_table import RAW, TASK
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
@@ -150,7 +153,24 @@ def _protocol(name: str, result: str, named: dict[str, str], known: dict[str, st
     return "\n".join(lines) + "\n"
 
 
-STUBS = {"scaleapi/_create_task.pyi": render_create_task}
+def render_package(package: str) -> str:
+    """Make the stub of a package whose names are imported when they are first used."""
+    module: Any = import_module(package)
+    homes = home_of(module._PUBLIC)
+    lines = ['"""The public names, for type checkers. Generated from the table in `__init__.py`: `make docs`."""\n']
+    lines += [f"from scaleapi import {one} as {one}" for one in getattr(module, "_SUBMODULES", "").split()]
+    lines += ["from scaleapi._version import __version__ as __version__"] if package == "scaleapi" else []
+    lines += [f"from scaleapi.{home} import {name} as {name}" for name, home in homes.items()]
+    renamed = getattr(module, "_RENAMED", {})
+    lines += ["", *(f"{old} = {now}" for old, now in renamed.items())] if renamed else []
+    return "\n".join([*lines, "", f"__all__ = {module.__all__!r}", ""])
+
+
+PACKAGES = ["scaleapi", "scaleapi.bulk", "scaleapi.export", "scaleapi.models", "scaleapi.validation"]
+STUBS: dict[str, Callable[[], str]] = {
+    "scaleapi/_create_task.pyi": render_create_task,
+    **{f"{one.replace('.', '/')}/__init__.pyi": partial(render_package, one) for one in PACKAGES},
+}
 
 PARTS = {
     "data.md": ("schemas", render_schemas),

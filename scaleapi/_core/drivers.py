@@ -6,22 +6,24 @@ from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
 from weakref import WeakSet
 
-from scaleapi._core import transport, world
-from scaleapi._core.bodies import UNREADABLE
-from scaleapi._core.call import Call, Flow, Pages, Reply, Send
-from scaleapi._core.config import Cert, Config, Validation, Verify, build_config, changed_config
-from scaleapi._core.connections import Connections
-from scaleapi._core.crew import Crew
-from scaleapi._core.flows import exchange
-from scaleapi._core.gate import Gate
-from scaleapi._core.haul import Haul, haul
-from scaleapi._core.listings import AsyncListing, Listing, items, items_async
-from scaleapi._core.replies import request_id
-from scaleapi._core.runs import AsyncRun, Run, work_off, work_off_async
-from scaleapi._core.settings import check_callable, check_http_client
-from scaleapi._core.sweep import Sweep
-from scaleapi._core.watch import Watch
-from scaleapi._core.work import Ended, Work
+from scaleapi._core import system
+from scaleapi._core.calls.call import Call, Flow, Reply, Send
+from scaleapi._core.calls.flows import exchange
+from scaleapi._core.calls.replies import request_id
+from scaleapi._core.http import messages
+from scaleapi._core.http.bodies import UNREADABLE
+from scaleapi._core.http.config import Cert, Config, Validation, Verify, build_config, changed_config
+from scaleapi._core.http.connections import Connections
+from scaleapi._core.http.instrumentation import Instrumentation
+from scaleapi._core.http.rate_limiter import RateLimiter
+from scaleapi._core.http.settings import check_callable, check_http_client
+from scaleapi._core.jobs.operation import BulkOperation, ItemResult
+from scaleapi._core.jobs.parallel import ParallelJob, run_parallel
+from scaleapi._core.jobs.runners import AsyncBulkRun, BulkRun, run_items, run_items_async
+from scaleapi._core.jobs.scheduler import Scheduler
+from scaleapi._core.paging.iterators import AsyncPageIterator, PageIterator, items, items_async
+from scaleapi._core.paging.pager import Pager
+from scaleapi._core.paging.pages import Pages
 from scaleapi._keywords import known_keywords
 from scaleapi.events import Event
 from scaleapi.exceptions import ScaleException
@@ -33,7 +35,7 @@ if TYPE_CHECKING:
 __all__ = ["AsyncDriver", "Driver", "SyncDriver"]
 
 T = TypeVar("T")
-R = TypeVar("R", bound=Ended)
+R = TypeVar("R", bound=ItemResult)
 H = TypeVar("H")
 
 
@@ -105,11 +107,11 @@ class Driver(Generic[H]):
         check_callable("on_event", on_event)
         check_http_client(http_client, is_async=self._is_async)
         self._connections = Connections(self._open, http_client, type(self).__name__)
-        self._gate = Gate(self._config.requests_per_second, self._config.retry.longest_wait)
-        self._watch = Watch(on_event)
+        self._rate_limiter = RateLimiter(self._config.requests_per_second, self._config.retry.longest_wait)
+        self._instrumentation = Instrumentation(on_event)
         self._closes = True
-        self._runs: WeakSet[Run[Any] | AsyncRun[Any]] = WeakSet()
-        world.renew_after_fork(self._gate)
+        self._runs: WeakSet[BulkRun[Any] | AsyncBulkRun[Any]] = WeakSet()
+        system.renew_after_fork(self._rate_limiter)
 
     def with_options(
         self,
@@ -155,22 +157,22 @@ class Driver(Generic[H]):
             while True:
                 last = send, perform(send)
                 send = flow.send(last[1])
-                self._watch.moved(*last, send)
+                self._instrumentation.moved(*last, send)
         except StopIteration as end:
             return self._finish(cast("T", end.value), last)
         except ScaleException:
-            self._watch.failed(last)
+            self._instrumentation.failed(last)
             raise
 
     def _learn(self, send: Send, reply: Reply) -> Reply:
-        self._gate.saw(reply)
-        self._watch.got(send, reply)
+        self._rate_limiter.saw(reply)
+        self._instrumentation.got(send, reply)
         return reply
 
     def _finish(self, result: T, last: tuple[Send, Reply] | None) -> T:
         """Tell of the end, and give entities what they carry."""
         if last is not None:
-            self._watch.done(*last)
+            self._instrumentation.done(*last)
             self._attach(result, request_id(last[1]))
         return result
 
@@ -196,40 +198,40 @@ class SyncDriver(Driver["httpx.Client"]):
     _carried: ClassVar[bool] = True
 
     def _open(self) -> httpx.Client:
-        from scaleapi._core.pools import open_sync  # imports httpx, so with the first request
+        from scaleapi._core.http.pools import open_sync  # imports httpx, so with the first request
 
         return open_sync(self._config)
 
-    def run(self, what: Call[T] | Flow[T] | Haul[T]) -> T:
+    def run(self, what: Call[T] | Flow[T] | ParallelJob[T]) -> T:
         """Carry out a call, a conversation or a haul."""
-        if isinstance(what, Haul):
-            return haul(what, self.run)
+        if isinstance(what, ParallelJob):
+            return run_parallel(what, self.run)
         return self._carry_out(self._flow(what), self._perform)
 
     def _perform(self, send: Send) -> Reply:
         if send.after:
-            world.sleep(send.after)
+            system.sleep(send.after)
         return self._attempt(send)
 
-    def pages(self, what: Pages[T]) -> Listing[T]:
+    def pages(self, what: Pages[T]) -> PageIterator[T]:
         """List items page by page."""
-        sweep = Sweep(what)
-        return Listing(sweep, items(sweep, self.run))
+        pager = Pager(what)
+        return PageIterator(pager, items(pager, self.run))
 
-    def many(self, what: Work[R]) -> Run[R]:
+    def many(self, what: BulkOperation[R]) -> BulkRun[R]:
         """Do work of many rows, as its results are asked for."""
-        crew = Crew(what)
-        run = Run(crew, work_off(crew, self))
+        scheduler = Scheduler(what)
+        run = BulkRun(scheduler, run_items(scheduler, self))
         self._runs.add(run)
         return run
 
     def _attempt(self, send: Send) -> Reply:
-        started, url = world.monotonic(), transport.address(send.call, self._config)
-        wait = self._gate.enter(started, send.within)
+        started, url = system.monotonic(), messages.address(send.call, self._config)
+        wait = self._rate_limiter.enter(started, send.within)
         if wait is None:
-            return transport.held(url, started)
+            return messages.held(url, started)
         if wait:
-            world.sleep(wait)
+            system.sleep(wait)
         lent = self._connections.lend()
         try:
             return self._learn(send, self._send(lent.http, send, url, started))
@@ -239,21 +241,21 @@ class SyncDriver(Driver["httpx.Client"]):
     def _send(self, http: httpx.Client, send: Send, url: str, started: float) -> Reply:
         import httpx
 
-        request = transport.build_request(self._connections.given, send.call, self._config, send.within)
-        self._watch.sending(send, url)
+        request = messages.build_request(self._connections.given, send.call, self._config, send.within)
+        self._instrumentation.sending(send, url)
         try:
             response = http.send(request, stream=True, follow_redirects=False)
             try:
                 body = self._read(response, send, started)
             finally:
                 response.close()
-            return transport.reply_of(response, body, url, started)
+            return messages.reply_of(response, body, url, started)
         except (httpx.TransportError, httpx.DecodingError, *UNREADABLE) as error:
-            return transport.reply_of_failure(error, url, started)
+            return messages.reply_of_failure(error, url, started)
 
     def _read(self, response: httpx.Response, send: Send, started: float) -> bytes:
-        into = transport.target_of(send.call, response)
-        body = transport.body_of(response, self._config, send.within, started, into)
+        into = messages.target_of(send.call, response)
+        body = messages.body_of(response, self._config, send.within, started, into)
         if response.is_stream_consumed:  # by a transport that gives whole answers
             body.take(response.content)
         else:
@@ -266,7 +268,7 @@ class SyncDriver(Driver["httpx.Client"]):
         """Finish what runs have under way, and close the connections. Calls after this raise ScaleException."""
         if self._closes:
             for run in list(self._runs):
-                cast("Run[Any]", run).close()
+                cast("BulkRun[Any]", run).close()
             for _, http in self._connections.release():
                 http.close()
 
@@ -283,33 +285,33 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
     _is_async: ClassVar[bool] = True
 
     def _open(self) -> httpx.AsyncClient:
-        from scaleapi._core.pools import open_async  # imports httpx, so with the first request
+        from scaleapi._core.http.pools import open_async  # imports httpx, so with the first request
 
         return open_async(self._config)
 
-    async def run(self, what: Call[T] | Flow[T] | Haul[T]) -> T:
+    async def run(self, what: Call[T] | Flow[T] | ParallelJob[T]) -> T:
         """Carry out a call, a conversation or a haul."""
-        if isinstance(what, Haul):
-            return await self._haul(what)
+        if isinstance(what, ParallelJob):
+            return await self._run_parallel(what)
         flow, last = self._flow(what), None
         try:
             send = next(flow)
             while True:
                 last = send, await self._perform(send)
                 send = flow.send(last[1])
-                self._watch.moved(*last, send)
+                self._instrumentation.moved(*last, send)
         except StopIteration as end:
             return self._finish(cast("T", end.value), last)
         except ScaleException:
-            self._watch.failed(last)
+            self._instrumentation.failed(last)
             raise
 
     async def _perform(self, send: Send) -> Reply:
         if send.after:
-            await world.async_sleep(send.after)
+            await system.async_sleep(send.after)
         return await self._attempt(send)
 
-    async def _haul(self, work: Haul[T]) -> T:
+    async def _run_parallel(self, work: ParallelJob[T]) -> T:
         """Carry a haul out in threads, which have this event loop send."""
         import asyncio  # only the async client needs it, and it costs time
 
@@ -320,7 +322,7 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
                 flow, lambda send: asyncio.run_coroutine_threadsafe(self._perform(send), loop).result()
             )
 
-        future = asyncio.ensure_future(asyncio.to_thread(haul, work, run))
+        future = asyncio.ensure_future(asyncio.to_thread(run_parallel, work, run))
         try:
             return await asyncio.shield(future)
         except asyncio.CancelledError:
@@ -328,26 +330,26 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
             await asyncio.wait([future])  # what is under way ends, and leaves nothing behind
             raise
 
-    def pages(self, what: Pages[T]) -> AsyncListing[T]:
+    def pages(self, what: Pages[T]) -> AsyncPageIterator[T]:
         """List items page by page."""
-        sweep = Sweep(what)
-        return AsyncListing(sweep, items_async(sweep, self.run))
+        pager = Pager(what)
+        return AsyncPageIterator(pager, items_async(pager, self.run))
 
-    def many(self, what: Work[R]) -> AsyncRun[R]:
+    def many(self, what: BulkOperation[R]) -> AsyncBulkRun[R]:
         """Do work of many rows, as its results are asked for."""
-        crew = Crew(what)
-        run = AsyncRun(crew, work_off_async(crew, self))
+        scheduler = Scheduler(what)
+        run = AsyncBulkRun(scheduler, run_items_async(scheduler, self))
         self._runs.add(run)
         return run
 
     async def _attempt(self, send: Send) -> Reply:
-        started, url = world.monotonic(), transport.address(send.call, self._config)
-        wait = self._gate.enter(started, send.within)
+        started, url = system.monotonic(), messages.address(send.call, self._config)
+        wait = self._rate_limiter.enter(started, send.within)
         if wait is None:
-            return transport.held(url, started)
+            return messages.held(url, started)
         if wait:
-            await world.async_sleep(wait)
-        lent = self._connections.lend(world.running_loop())
+            await system.async_sleep(wait)
+        lent = self._connections.lend(system.running_loop())
         try:
             return self._learn(send, await self._send(lent.http, send, url, started))
         finally:
@@ -356,21 +358,21 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
     async def _send(self, http: httpx.AsyncClient, send: Send, url: str, started: float) -> Reply:
         import httpx
 
-        request = transport.build_request(self._connections.given, send.call, self._config, send.within)
-        self._watch.sending(send, url)
+        request = messages.build_request(self._connections.given, send.call, self._config, send.within)
+        self._instrumentation.sending(send, url)
         try:
             response = await http.send(request, stream=True, follow_redirects=False)
             try:
                 body = await self._read(response, send, started)
             finally:
                 await response.aclose()
-            return transport.reply_of(response, body, url, started)
+            return messages.reply_of(response, body, url, started)
         except (httpx.TransportError, httpx.DecodingError, *UNREADABLE) as error:
-            return transport.reply_of_failure(error, url, started)
+            return messages.reply_of_failure(error, url, started)
 
     async def _read(self, response: httpx.Response, send: Send, started: float) -> bytes:
-        into = transport.target_of(send.call, response)
-        body = transport.body_of(response, self._config, send.within, started, into)
+        into = messages.target_of(send.call, response)
+        body = messages.body_of(response, self._config, send.within, started, into)
         if response.is_stream_consumed:  # by a transport that gives whole answers
             body.take(response.content)
         else:
@@ -383,9 +385,9 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
         """Finish what runs have under way, and close the connections. Calls after this raise ScaleException."""
         if self._closes:
             for run in list(self._runs):
-                await cast("AsyncRun[Any]", run).aclose()
+                await cast("AsyncBulkRun[Any]", run).aclose()
             for loop, http in self._connections.release():
-                await world.in_loop(loop, http.aclose)
+                await system.in_loop(loop, http.aclose)
 
     async def __aenter__(self) -> Self:
         return self

@@ -21,21 +21,22 @@ import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, cast, overload
 
-from scaleapi._core.call import Call, Flow, Pages
+from scaleapi._core.calls.call import Call, Flow
 from scaleapi._core.drivers import AsyncDriver, SyncDriver
-from scaleapi._core.haul import Haul
-from scaleapi._core.work import Ended, Work
+from scaleapi._core.jobs.operation import BulkOperation, ItemResult
+from scaleapi._core.jobs.parallel import ParallelJob
+from scaleapi._core.paging.pages import Pages
 from scaleapi._keywords import refused_keyword, typed_keywords, with_hint
 
 if TYPE_CHECKING:
-    from scaleapi._core.listings import AsyncListing, Listing
-    from scaleapi._core.runs import AsyncRun, Run
+    from scaleapi._core.jobs.runners import AsyncBulkRun, BulkRun
+    from scaleapi._core.paging.iterators import AsyncPageIterator, PageIterator
 
 __all__ = ["bound", "endpoint", "many", "paged"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-R = TypeVar("R", bound=Ended)
+R = TypeVar("R", bound=ItemResult)
 C = TypeVar("C")
 
 
@@ -62,7 +63,7 @@ class _Declaration(Generic[P, T]):
 class endpoint(_Declaration[P, T]):  # noqa: N801  (used as a decorator)
     """Declare a call, a conversation or a haul; its name, parameters and docstring become the client method's."""
 
-    def __init__(self, describe: Callable[Concatenate[Any, P], Call[T] | Flow[T] | Haul[T]]) -> None:
+    def __init__(self, describe: Callable[Concatenate[Any, P], Call[T] | Flow[T] | ParallelJob[T]]) -> None:
         self.describe = describe
         functools.update_wrapper(cast("Any", self), describe)
 
@@ -100,15 +101,15 @@ class paged(_Declaration[P, T]):  # noqa: N801  (used as a decorator)
         functools.update_wrapper(cast("Any", self), describe)
 
     @overload
-    def __get__(self, obj: None, owner: type[SyncDriver]) -> Callable[Concatenate[Any, P], Listing[T]]: ...
+    def __get__(self, obj: None, owner: type[SyncDriver]) -> Callable[Concatenate[Any, P], PageIterator[T]]: ...
     @overload
-    def __get__(self, obj: None, owner: type[AsyncDriver]) -> Callable[Concatenate[Any, P], AsyncListing[T]]: ...
+    def __get__(self, obj: None, owner: type[AsyncDriver]) -> Callable[Concatenate[Any, P], AsyncPageIterator[T]]: ...
     @overload
     def __get__(self, obj: None, owner: type | None = None) -> Self: ...
     @overload
-    def __get__(self, obj: SyncDriver, owner: type | None = None) -> Callable[P, Listing[T]]: ...
+    def __get__(self, obj: SyncDriver, owner: type | None = None) -> Callable[P, PageIterator[T]]: ...
     @overload
-    def __get__(self, obj: AsyncDriver, owner: type | None = None) -> Callable[P, AsyncListing[T]]: ...
+    def __get__(self, obj: AsyncDriver, owner: type | None = None) -> Callable[P, AsyncPageIterator[T]]: ...
     def __get__(self, obj: object, owner: type | None = None) -> Any:
         return _unbound(self, obj)
 
@@ -126,20 +127,20 @@ class paged(_Declaration[P, T]):  # noqa: N801  (used as a decorator)
 class many(_Declaration[P, R]):  # noqa: N801  (used as a decorator)
     """Declare work of many rows; the client method returns an iterator that does it, and yields what came of each."""
 
-    def __init__(self, describe: Callable[Concatenate[Any, P], Work[R]]) -> None:
+    def __init__(self, describe: Callable[Concatenate[Any, P], BulkOperation[R]]) -> None:
         self.describe = describe
         functools.update_wrapper(cast("Any", self), describe)
 
     @overload
-    def __get__(self, obj: None, owner: type[SyncDriver]) -> Callable[Concatenate[Any, P], Run[R]]: ...
+    def __get__(self, obj: None, owner: type[SyncDriver]) -> Callable[Concatenate[Any, P], BulkRun[R]]: ...
     @overload
-    def __get__(self, obj: None, owner: type[AsyncDriver]) -> Callable[Concatenate[Any, P], AsyncRun[R]]: ...
+    def __get__(self, obj: None, owner: type[AsyncDriver]) -> Callable[Concatenate[Any, P], AsyncBulkRun[R]]: ...
     @overload
     def __get__(self, obj: None, owner: type | None = None) -> Self: ...
     @overload
-    def __get__(self, obj: SyncDriver, owner: type | None = None) -> Callable[P, Run[R]]: ...
+    def __get__(self, obj: SyncDriver, owner: type | None = None) -> Callable[P, BulkRun[R]]: ...
     @overload
-    def __get__(self, obj: AsyncDriver, owner: type | None = None) -> Callable[P, AsyncRun[R]]: ...
+    def __get__(self, obj: AsyncDriver, owner: type | None = None) -> Callable[P, AsyncBulkRun[R]]: ...
     def __get__(self, obj: object, owner: type | None = None) -> Any:
         return _unbound(self, obj)
 
@@ -150,7 +151,7 @@ class many(_Declaration[P, R]):  # noqa: N801  (used as a decorator)
         def work(driver: SyncDriver | AsyncDriver, /, *args: Any, **kwargs: Any) -> Any:
             return driver.many(_described(describe, driver, args, kwargs))
 
-        kind = "AsyncRun" if issubclass(owner, AsyncDriver) else "Run"
+        kind = "AsyncBulkRun" if issubclass(owner, AsyncDriver) else "BulkRun"
         return self._finish(work, f"{kind}[{{}}]")
 
 

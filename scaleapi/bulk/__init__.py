@@ -6,62 +6,20 @@ The calls themselves are on the clients: `create_tasks`, `cancel_tasks`, `tag_ta
 
 from __future__ import annotations
 
-import importlib
-from typing import TYPE_CHECKING, Any
+from scaleapi._lazy import lazy
 
-if TYPE_CHECKING:
-    from scaleapi._core.crew import Summary
-    from scaleapi._core.progress import Progress
-    from scaleapi._core.runs import AsyncRun, Run
-    from scaleapi.bulk.again import payload_from
-    from scaleapi.bulk.changes import ChangeResult
-    from scaleapi.bulk.creation import CreateResult
-    from scaleapi.bulk.journal import Entry, adopt_journal, read_journal
-    from scaleapi.bulk.plan import Existing, Plan, WrongRow
-    from scaleapi.bulk.storing import FileResult
-
-_HOME = {
-    "AsyncRun": "_core.runs",
-    "ChangeResult": "bulk.changes",
-    "CreateResult": "bulk.creation",
-    "Entry": "bulk.journal",
-    "Existing": "bulk.plan",
-    "FileResult": "bulk.storing",
-    "Plan": "bulk.plan",
-    "Progress": "_core.progress",
-    "Run": "_core.runs",
-    "Summary": "_core.crew",
-    "WrongRow": "bulk.plan",
-    "adopt_journal": "bulk.journal",
-    "payload_from": "bulk.again",
-    "read_journal": "bulk.journal",
+_PUBLIC = {
+    "_core.jobs.progress": "Progress",
+    "_core.jobs.runners": "AsyncBulkRun BulkRun",
+    "_core.jobs.scheduler": "Summary",
+    "bulk.changes": "ChangeResult",
+    "bulk.creation": "CreateResult",
+    "bulk.journal": "Entry adopt_journal read_journal",
+    "bulk.plan": "Existing Plan WrongRow",
+    "bulk.resubmit": "payload_from",
+    "bulk.uploads": "FileResult",
 }
+"""The public names, by the module that has them."""
+_RENAMED = {"AsyncRun": "AsyncBulkRun", "Run": "BulkRun"}
 
-__all__ = [
-    "AsyncRun",
-    "ChangeResult",
-    "CreateResult",
-    "Entry",
-    "Existing",
-    "FileResult",
-    "Plan",
-    "Progress",
-    "Run",
-    "Summary",
-    "WrongRow",
-    "adopt_journal",
-    "payload_from",
-    "read_journal",
-]
-
-
-def __getattr__(name: str) -> Any:
-    if name not in _HOME:
-        raise AttributeError(f"module 'scaleapi.bulk' has no attribute {name!r}")
-    value = getattr(importlib.import_module(f"scaleapi.{_HOME[name]}"), name)
-    globals()[name] = value  # found directly from now on
-    return value
-
-
-def __dir__() -> list[str]:
-    return sorted({*globals(), *_HOME})
+__getattr__, __dir__, __all__ = lazy(__name__, _PUBLIC, renamed=_RENAMED)

@@ -6,15 +6,16 @@ from collections.abc import Iterable, Mapping
 from json import dumps
 from typing import TYPE_CHECKING, Any, Literal, Unpack, cast
 
-from scaleapi._core.arguments import names, plain, query_of, refuse
-from scaleapi._core.call import Call, Flow, Pages, path
+from scaleapi._core.calls.arguments import names, plain, query_of, refuse
+from scaleapi._core.calls.call import Call, Flow, path
+from scaleapi._core.calls.flows import exchange
 from scaleapi._core.endpoint import many
-from scaleapi._core.flows import exchange
-from scaleapi._core.noun import Endpoints
-from scaleapi._core.progress import Shown
-from scaleapi._core.work import Options, Work
+from scaleapi._core.jobs.operation import BulkOperation, Options
+from scaleapi._core.jobs.progress import ProgressOption
+from scaleapi._core.paging.pages import Pages
+from scaleapi._core.resource import Resource
 from scaleapi._task_lists import TaskFilters, filter_query, task_pages
-from scaleapi.bulk.shared import CONCURRENCY, OnError, StrPath, Tasks, options_of
+from scaleapi.bulk.arguments import CONCURRENCY, OnError, StrPath, Tasks, options_of
 from scaleapi.models.task import Task
 from scaleapi.tasks import audit_call, tag_call
 
@@ -26,7 +27,7 @@ __all__ = ["ChangeEndpoints"]
 _TAG_METHODS = {"add": "PUT", "set": "POST", "delete": "DELETE"}
 
 
-class ChangeEndpoints(Endpoints):
+class ChangeEndpoints(Resource):
     """The calls that change many tasks."""
 
     @many
@@ -39,9 +40,9 @@ class ChangeEndpoints(Endpoints):
         ordered: bool = False,
         journal: StrPath | None = None,
         on_error: OnError = "collect",
-        progress: Shown = None,
+        progress: ProgressOption = None,
         **filters: Unpack[TaskFilters],
-    ) -> Work[ChangeResult]:
+    ) -> BulkOperation[ChangeResult]:
         """Cancel many tasks: those given, or all that fit the filters.
 
         Cancelling a task again changes nothing, so a row is simply sent again after a crash. Tasks on which work has
@@ -79,9 +80,9 @@ class ChangeEndpoints(Endpoints):
         ordered: bool = False,
         journal: StrPath | None = None,
         on_error: OnError = "collect",
-        progress: Shown = None,
+        progress: ProgressOption = None,
         **filters: Unpack[TaskFilters],
-    ) -> Work[ChangeResult]:
+    ) -> BulkOperation[ChangeResult]:
         """Add tags to many tasks, set theirs, or delete some: of the tasks given, or of all that fit the filters.
 
         The arguments are those of `cancel_tasks`.
@@ -106,9 +107,9 @@ class ChangeEndpoints(Endpoints):
         ordered: bool = False,
         journal: StrPath | None = None,
         on_error: OnError = "collect",
-        progress: Shown = None,
+        progress: ProgressOption = None,
         **filters: Unpack[TaskFilters],
-    ) -> Work[ChangeResult]:
+    ) -> BulkOperation[ChangeResult]:
         """Replace the metadata of many tasks (10 KB at most each).
 
         Args:
@@ -146,9 +147,9 @@ class ChangeEndpoints(Endpoints):
         ordered: bool = False,
         journal: StrPath | None = None,
         on_error: OnError = "collect",
-        progress: Shown = None,
+        progress: ProgressOption = None,
         **filters: Unpack[TaskFilters],
-    ) -> Work[ChangeResult]:
+    ) -> BulkOperation[ChangeResult]:
         """Accept or reject many completed tasks.
 
         An audit would count twice, so one that may have been done is looked up by the task's review status, and ends as
@@ -175,7 +176,7 @@ class ChangeEndpoints(Endpoints):
         journal: StrPath | None,
         *,
         careful: bool = False,
-    ) -> Work[ChangeResult]:
+    ) -> BulkOperation[ChangeResult]:
         from scaleapi.bulk.changes import Change, targets_of
 
         if (tasks is None) != bool(filters):

@@ -7,18 +7,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING, Any
 
-from scaleapi._core import world
-from scaleapi._core.arguments import refuse
-from scaleapi._core.call import Call, Flow, Pages, path
-from scaleapi._core.flows import exchange
-from scaleapi._core.work import Job, Options
+from scaleapi._core import system
+from scaleapi._core.calls.arguments import refuse
+from scaleapi._core.calls.call import Call, Flow, path
+from scaleapi._core.calls.flows import exchange
+from scaleapi._core.jobs.operation import Options, WorkItem
+from scaleapi._core.paging.pages import Pages
 from scaleapi.bulk.journal import digest_of
 from scaleapi.bulk.journaled import Journaled, Note, outcome_of
 from scaleapi.exceptions import Outcome, ScaleException
 from scaleapi.models.task import Task
 
 if TYPE_CHECKING:
-    from scaleapi._core.config import Config
+    from scaleapi._core.http.config import Config
 
 __all__ = ["Change", "ChangeResult", "Target", "audit_once", "targets_of"]
 
@@ -89,7 +90,7 @@ class Change(Journaled[ChangeResult]):
         if self.journal and self.journal.targets() is not None:
             return None
         # A change may take a task off the list that it is on, so the list is finished before the first change.
-        self._found = world.scratch()
+        self._found = system.scratch()
         return self._targets
 
     def found(self, item: Task) -> None:
@@ -113,21 +114,21 @@ class Change(Journaled[ChangeResult]):
         kept = self.journal.targets() if self.journal else None
         return ((one, None) for one in (self._listed() if kept is None else kept))
 
-    def rows(self) -> Iterator[Job[ChangeResult] | ChangeResult]:
+    def rows(self) -> Iterator[WorkItem[ChangeResult] | ChangeResult]:
         """Go through the tasks."""
         for row, (task_id, value) in enumerate(self._pairs(), 1):
             yield self._next(row, task_id, value)
 
-    def _next(self, row: int, task_id: str, value: Any) -> Job[ChangeResult] | ChangeResult:
+    def _next(self, row: int, task_id: str, value: Any) -> WorkItem[ChangeResult] | ChangeResult:
         digest = digest_of([task_id, value]) if self.journal else b""
         known = self.entry(row, digest)
         if known and known.outcome is Outcome.applied:
             task = Task.model_validate(known.result) if known.result else None
             return ChangeResult(row, task_id, task, None, Outcome.applied, earlier=True)
         again = known is not None and known.outcome in {None, Outcome.unknown}
-        return Job(row, self._step(task_id, value, again), Note(digest, task_id, None))
+        return WorkItem(row, self._step(task_id, value, again), Note(digest, task_id, None))
 
-    def result(self, job: Job[ChangeResult], value: Any, error: BaseException | None) -> ChangeResult:
+    def result(self, job: WorkItem[ChangeResult], value: Any, error: BaseException | None) -> ChangeResult:
         """Make the result of a task."""
         return ChangeResult(job.row, job.note.key, value, error, outcome_of(error))
 

@@ -9,21 +9,21 @@ from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from scaleapi._core.call import path
-from scaleapi._core.flows import create_once
-from scaleapi._core.work import Job, Options
+from scaleapi._core.calls.call import path
+from scaleapi._core.calls.flows import create_once
+from scaleapi._core.jobs.operation import Options, WorkItem
+from scaleapi._io.duplicates import Keys, entry
 from scaleapi.bulk.journal import Entry, digest_of
 from scaleapi.bulk.journaled import Journaled, Note, outcome_of
 from scaleapi.bulk.rows import Row, Source
-from scaleapi.duplicates import Keys, entry
 from scaleapi.exceptions import Outcome, ScaleValidationError, ScaleValidationWarning
 from scaleapi.models.task import Task
 from scaleapi.problems import Problem
 from scaleapi.tasks import creation, find_created
-from scaleapi.validation import check
+from scaleapi.validation.checks import check
 
 if TYPE_CHECKING:
-    from scaleapi._core.config import Config
+    from scaleapi._core.http.config import Config
 
 __all__ = ["CreateResult", "Creation", "wrong_rows"]
 
@@ -96,11 +96,11 @@ class Creation(Journaled[CreateResult]):
     def _known(self, row: int, body: dict[str, Any], kind: str) -> bool:
         return _is_done(self.entry(row, digest_of([kind, body])))
 
-    def rows(self) -> Iterator[Job[CreateResult] | CreateResult]:
+    def rows(self) -> Iterator[WorkItem[CreateResult] | CreateResult]:
         """Go through the payloads."""
         return map(self._next, self._source)
 
-    def _next(self, row: Row) -> Job[CreateResult] | CreateResult:
+    def _next(self, row: Row) -> WorkItem[CreateResult] | CreateResult:
         try:
             body = _body(row, self._mode)
         except ScaleValidationError as error:
@@ -112,7 +112,7 @@ class Creation(Journaled[CreateResult]):
             return CreateResult(row.number, task, None, Outcome.applied, known.key, earlier=True)
         return self._job(row, body, digest, known)
 
-    def _job(self, row: Row, body: dict[str, Any], digest: bytes, known: Entry | None) -> Job[CreateResult]:
+    def _job(self, row: Row, body: dict[str, Any], digest: bytes, known: Entry | None) -> WorkItem[CreateResult]:
         key, earlier = None, None
         if self.journal:
             key = self.journal.name_of(row.number, "key")
@@ -127,9 +127,9 @@ class Creation(Journaled[CreateResult]):
             fits=lambda task: task.type in {None, row.kind},
             earlier=earlier,
         )
-        return Job(row.number, flow, Note(digest, body.get("unique_id"), None))
+        return WorkItem(row.number, flow, Note(digest, body.get("unique_id"), None))
 
-    def result(self, job: Job[CreateResult], value: Any, error: BaseException | None) -> CreateResult:
+    def result(self, job: WorkItem[CreateResult], value: Any, error: BaseException | None) -> CreateResult:
         """Make the result of a row that was done."""
         return CreateResult(job.row, value, error, outcome_of(error), job.note.key)
 

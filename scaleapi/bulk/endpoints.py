@@ -5,14 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scaleapi._core.arguments import positive, refuse
-from scaleapi._core.call import Flow, Pages
+from scaleapi._core.calls.arguments import positive, refuse
+from scaleapi._core.calls.call import Flow
 from scaleapi._core.endpoint import endpoint, many, paged
-from scaleapi._core.progress import Shown, reporter
-from scaleapi._core.work import Work
+from scaleapi._core.jobs.operation import BulkOperation
+from scaleapi._core.jobs.progress import ProgressOption, reporter
+from scaleapi._core.paging.pages import Pages
+from scaleapi.bulk.arguments import CONCURRENCY, OnError, StrPath, options_of
 from scaleapi.bulk.change_endpoints import ChangeEndpoints
-from scaleapi.bulk.shared import CONCURRENCY, OnError, StrPath, options_of
-from scaleapi.bulk.store_endpoints import StoreEndpoints
+from scaleapi.bulk.upload_endpoints import UploadEndpoints
 from scaleapi.models.batch import Batch
 from scaleapi.models.enums import TaskType
 from scaleapi.models.task import Task
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 __all__ = ["BulkEndpoints"]
 
 
-class BulkEndpoints(ChangeEndpoints, StoreEndpoints):
+class BulkEndpoints(ChangeEndpoints, UploadEndpoints):
     """The calls on many tasks and files.
 
     Those that return a run do nothing until it is iterated. They share these arguments:
@@ -48,8 +49,8 @@ class BulkEndpoints(ChangeEndpoints, StoreEndpoints):
         journal: StrPath | None = None,
         on_error: OnError = "collect",
         validate_first: bool = True,
-        progress: Shown = None,
-    ) -> Work[CreateResult]:
+        progress: ProgressOption = None,
+    ) -> BulkOperation[CreateResult]:
         """Create a task for each payload: millions, in bounded memory, and each once.
 
         With a journal, the work can be killed at any moment and started again with the same arguments: each payload
@@ -103,7 +104,7 @@ class BulkEndpoints(ChangeEndpoints, StoreEndpoints):
         if not source.again:
             raise refuse("/payloads", "type", "must be a list or a file: an iterator would be used up by the plan")
         width = positive("concurrency", concurrency)
-        return plan(self._config, source, journal, width, self._gate.rate)
+        return plan(self._config, source, journal, width, self._rate_limiter.rate)
 
     @paged
     def wait(
@@ -113,7 +114,7 @@ class BulkEndpoints(ChangeEndpoints, StoreEndpoints):
         batch_name: str | None = None,
         timeout: float | None = None,
         interval: float = 5.0,
-        progress: Shown = None,
+        progress: ProgressOption = None,
     ) -> Pages[Task]:
         """Wait until tasks are completed, canceled or failed; yield each as it settles.
 

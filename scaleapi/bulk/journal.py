@@ -15,7 +15,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from scaleapi._core import world
+from scaleapi._core import system
 from scaleapi._io.json_text import dumps, loads
 from scaleapi._keywords import known_keywords
 from scaleapi.exceptions import Outcome, ScaleJournalError
@@ -23,7 +23,7 @@ from scaleapi.exceptions import Outcome, ScaleJournalError
 if TYPE_CHECKING:
     import sqlite3
 
-    from scaleapi._core.config import Config
+    from scaleapi._core.http.config import Config
 
 __all__ = ["Entry", "Journal", "adopt_journal", "digest_of", "read_journal"]
 
@@ -107,8 +107,8 @@ class Journal:
         return bool(names)
 
     def _write_meta(self, whose: dict[str, str], config: Config) -> None:
-        journal_id = world.new_key()
-        facts = {**whose, "id": journal_id, "format": _FORMAT, "began": world.wall_ns() // 10**9}
+        journal_id = system.new_key()
+        facts = {**whose, "id": journal_id, "format": _FORMAT, "began": system.wall_ns() // 10**9}
         facts["account"] = config.key.fingerprint(journal_id)
         self._db.execute("PRAGMA synchronous=EXTRA")  # the id, and the file's name, are on the disk after this
         self._db.executescript(f"BEGIN; {_TABLES}")
@@ -120,7 +120,7 @@ class Journal:
 
     def age(self) -> float:
         """Seconds since the journal was begun."""
-        return max(0.0, world.wall_ns() / 10**9 - self._began)
+        return max(0.0, system.wall_ns() / 10**9 - self._began)
 
     def count(self) -> int:
         """Count the rows that were begun."""

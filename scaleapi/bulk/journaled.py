@@ -6,16 +6,16 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from scaleapi._core.work import Ended, Job, Options, Work
+from scaleapi._core.jobs.operation import BulkOperation, ItemResult, Options, WorkItem
 from scaleapi.bulk.journal import Entry, Journal
 from scaleapi.exceptions import Outcome, ScaleException
 
 if TYPE_CHECKING:
-    from scaleapi._core.config import Config
+    from scaleapi._core.http.config import Config
 
 __all__ = ["Journaled", "Note", "outcome_of"]
 
-R = TypeVar("R", bound=Ended)
+R = TypeVar("R", bound=ItemResult)
 
 
 class Note(NamedTuple):
@@ -27,7 +27,7 @@ class Note(NamedTuple):
     """What the result is made with."""
 
 
-class Journaled(Work[R]):
+class Journaled(BulkOperation[R]):
     """Work that a journal may follow.
 
     Args:
@@ -57,7 +57,7 @@ class Journaled(Work[R]):
         """Tell what is known of a row from earlier runs."""
         return self.journal.entry(row, digest) if self.journal else None
 
-    def begun(self, jobs: Sequence[Job[R]]) -> None:
+    def begun(self, jobs: Sequence[WorkItem[R]]) -> None:
         """Note down which rows are about to be begun."""
         if self.journal:
             self.journal.begun((job.row, job.note.digest, job.note.key) for job in jobs)

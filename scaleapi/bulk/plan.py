@@ -6,18 +6,18 @@ import os
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from scaleapi._core.call import Call, Flow, Query
-from scaleapi._core.flows import transmit
-from scaleapi._core.replies import read
+from scaleapi._core.calls.call import Call, Flow, Query
+from scaleapi._core.calls.flows import transmit
+from scaleapi._core.calls.replies import read
 from scaleapi._task_lists import read_page
 from scaleapi.bulk.creation import wrong_rows
 from scaleapi.bulk.journal import read_journal
 from scaleapi.bulk.rows import Source
 from scaleapi.exceptions import Outcome
-from scaleapi.validation import check
+from scaleapi.validation.checks import check
 
 if TYPE_CHECKING:
-    from scaleapi._core.config import Config
+    from scaleapi._core.http.config import Config
     from scaleapi.problems import Problem
 
 __all__ = ["Existing", "Plan", "WrongRow", "plan"]
@@ -113,8 +113,8 @@ def _done(journal: str | os.PathLike[str] | None) -> set[int]:
 def _look_up(config: Config, group: dict[str, int], look: _Look) -> Flow[None]:
     query: Query = (*(("unique_id", one) for one in group), ("limit", "100" if group else "1"))
     call: Call[Any] = Call("GET", "tasks", read_page, query=query)
-    settled = yield from transmit(call, config.retry)
-    look.seconds.append(settled.reply.ended - settled.reply.started)
-    for task in read(call, settled):
+    final = yield from transmit(call, config.retry)
+    look.seconds.append(final.reply.ended - final.reply.started)
+    for task in read(call, final):
         if task.unique_id in group:
             look.existing.append(Existing(group[task.unique_id], task.unique_id, task.task_id))

@@ -8,12 +8,12 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, cast
 
-from scaleapi._core.arguments import refuse
+from scaleapi._core.calls.arguments import refuse
+from scaleapi._io.compression import open_packed
 from scaleapi._io.json_text import loads
 from scaleapi.exceptions import ScaleValidationError
 from scaleapi.models.enums import TaskType
 from scaleapi.models.payload import Payload
-from scaleapi.packed import open_packed
 
 __all__ = ["Payloads", "Row", "Source"]
 

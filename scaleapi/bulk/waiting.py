@@ -17,19 +17,20 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, TypeVar, cast
 
-from scaleapi._core.arguments import refuse
-from scaleapi._core.call import Call, Flow, Pages, Query, Reply, Send, path
-from scaleapi._core.flows import exchange
-from scaleapi._core.parts import Part
-from scaleapi._core.progress import Progress, Report
-from scaleapi._core.trail import Trail
+from scaleapi._core.calls.arguments import refuse
+from scaleapi._core.calls.call import Call, Flow, Query, Reply, Send, path
+from scaleapi._core.calls.flows import exchange
+from scaleapi._core.jobs.progress import Progress, Report
+from scaleapi._core.paging.cursor import PageRange
+from scaleapi._core.paging.pages import Pages
+from scaleapi._core.paging.trail import Trail
 from scaleapi._task_lists import created, moment_of, task_pages
 from scaleapi.exceptions import ScaleTimeoutError
 from scaleapi.models.enums import TaskStatus
 from scaleapi.models.task import Task
 
 if TYPE_CHECKING:
-    from scaleapi._core.retry import RetryPolicy
+    from scaleapi._core.calls.retry import RetryPolicy
     from scaleapi.models.page import Tasklist
 
 __all__ = ["SETTLED", "Waiting", "settled_pages"]
@@ -182,7 +183,7 @@ class Waiting:
 
     def _listed(self, query: Query) -> Flow[list[Task]]:
         tasks: list[Task] = []
-        pages, place, trail = task_pages(query, None, width=1, ordered=True), Part(), Trail()
+        pages, place, trail = task_pages(query, None, width=1, ordered=True), PageRange(), Trail()
         while True:
             page = yield from exchange(cast("Call[Tasklist]", pages.call(place)), self.policy)
             tasks += page
@@ -206,10 +207,10 @@ class Waiting:
 def settled_pages(waiting: Waiting) -> Pages[Task]:
     """Describe the waiting as a list: a page a round."""
 
-    def after(part: Part, page: list[Task]) -> Part | None:  # noqa: ARG001
-        return Part() if waiting.pending else None
+    def after(part: PageRange, page: list[Task]) -> PageRange | None:  # noqa: ARG001
+        return PageRange() if waiting.pending else None
 
-    parts = (Part(),) if waiting.pending or waiting.whole_batch else ()
+    parts = (PageRange(),) if waiting.pending or waiting.whole_batch else ()
     return Pages(lambda _: waiting.round(), after, parts, ahead=False)
 
 

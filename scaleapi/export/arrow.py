@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 
 from pydantic_core import to_json
 
+from scaleapi._io.optional import need
 from scaleapi.export.columns import HEAD, REST
 from scaleapi.export.jsonl import json_text
-from scaleapi.extras import need
 from scaleapi.models.rules import is_array, is_object, mapped
 from scaleapi.models.table import Block, Column, Kind, Table
 from scaleapi.models.task_table import RAW, TASK, TASK_KEYS

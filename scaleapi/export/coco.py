@@ -8,14 +8,14 @@ from dataclasses import dataclass, field
 from itertools import chain, count
 from typing import Any, NamedTuple
 
+from scaleapi._io.paths import StrPath, written
 from scaleapi._keywords import known_keywords
 from scaleapi.export.columns import Declares, declared_by
+from scaleapi.export.images import Picture, Sizes, declared_labels, pictures
 from scaleapi.export.losses import Loss, Lost
-from scaleapi.export.pictures import Picture, Sizes, declared_labels, pictures
 from scaleapi.export.shapes import Drawn, area_of, envelope_of, joined
 from scaleapi.models.rules import mapped, objects, strings
 from scaleapi.models.task import Task
-from scaleapi.places import StrPath, written
 
 __all__ = ["Coco", "to_coco", "write_coco"]
 

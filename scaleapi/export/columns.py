@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from scaleapi.export.layout import Form, Format
-from scaleapi.models.part import as_wire
+from scaleapi.export.layout import ExportOptions, Format
 from scaleapi.models.payload import Payload
+from scaleapi.models.payload_model import as_wire
 from scaleapi.models.project import Project
 from scaleapi.models.rules import mapped
 from scaleapi.models.table import ATTRIBUTES, Column, Kind, Table
@@ -44,10 +44,10 @@ def form_of(
     file_format: Format = "parquet",
     raw: bool = False,
     results: bool = False,
-) -> Form:
+) -> ExportOptions:
     """Say how an export is written, from what the user says of it."""
     attributes = mapped(declared_by(payload).get("annotation_attributes"))
-    return Form(str(task_type), file_format, raw, results, attributes)
+    return ExportOptions(str(task_type), file_format, raw, results, attributes)
 
 
 def table_of(task_type: str) -> Table:
@@ -73,7 +73,7 @@ def declared_by(payload: Declares) -> Mapping[str, Any]:
     """Return what a payload or project declares, in wire form."""
     if isinstance(payload, Project):
         return payload.params or {}
-    return payload.wire() if isinstance(payload, Payload) else mapped(as_wire(dict(payload or {})))
+    return payload.to_wire() if isinstance(payload, Payload) else mapped(as_wire(dict(payload or {})))
 
 
 def _attribute(name: str, attribute: Mapping[str, Any]) -> Column:

@@ -7,22 +7,22 @@ from concurrent.futures import Executor
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
-from scaleapi._core import world
-from scaleapi._core.haul import collect
+from scaleapi._core import system
+from scaleapi._core.jobs.parallel import collect
+from scaleapi._io.compression import open_packed
+from scaleapi._io.optional import need
+from scaleapi._io.paths import StrPath, exists, join, local_path, size_of, text_of
+from scaleapi._io.splits import Stretch, lines_of, stretches_of
 from scaleapi._keywords import known_keywords
 from scaleapi.exceptions import ScaleExportError
+from scaleapi.export.blobs import Parsed, Stored
 from scaleapi.export.columns import Declares, form_of
-from scaleapi.export.contents import Parsed, Stored
-from scaleapi.export.finished import finished_parts, foreign_part, tidy
+from scaleapi.export.completed import finished_parts, foreign_part, tidy
 from scaleapi.export.jsonl import files_of, parse_line, task_in
-from scaleapi.export.layout import PLAN, RESULTS, TASKS, ExportDone, Form, PartDone
-from scaleapi.extras import need
+from scaleapi.export.layout import PLAN, RESULTS, TASKS, ExportDone, ExportOptions, PartDone
 from scaleapi.models.enums import TaskType
 from scaleapi.models.rules import mapped
 from scaleapi.models.table import Content
-from scaleapi.packed import open_packed
-from scaleapi.places import StrPath, exists, join, local_path, size_of, text_of
-from scaleapi.stretches import Stretch, lines_of, stretches_of
 
 __all__ = ["convert_jsonl", "convert_part"]
 
@@ -62,7 +62,7 @@ def convert_jsonl(
         ImportError: An extra is missing.
     """
     need("pyarrow", "arrow", "Parquet")
-    began, form = world.monotonic(), form_of(task_type, payload=payload, raw=raw)
+    began, form = system.monotonic(), form_of(task_type, payload=payload, raw=raw)
     target = text_of(folder) if (path := local_path(folder)) is None else str(path.absolute())
     pieces = [piece for one in _several(source) for piece in _pieces(one, stretch_bytes)]
     export = blake2b(repr((pieces, form)).encode(), digest_size=16).hexdigest()
@@ -74,7 +74,7 @@ def convert_jsonl(
         jobs = [(target, at, form, export, piece) for at, piece in enumerate(pieces) if at not in finished]
         if not jobs:
             tidy(target)
-            return ExportDone.of(target, len(pieces), earlier, done, world.monotonic() - began)
+            return ExportDone.of(target, len(pieces), earlier, done, system.monotonic() - began)
         _work_off(jobs, done, executor)
     raise ScaleExportError(f"{target}: parts disappear; does another process write there?")
 
@@ -117,14 +117,14 @@ def _refuse_others(folder: str, export: str) -> None:
         raise ScaleExportError(f"{folder} holds {other}, which is of something else: give another folder")
 
 
-def convert_part(folder: str, number: int, form: Form, export: str, piece: Piece) -> PartDone:
+def convert_part(folder: str, number: int, form: ExportOptions, export: str, piece: Piece) -> PartDone:
     """Make one part. May be done twice: the second time writes the same files again."""
     from scaleapi.export.parquet_part import ParquetPart  # imports pyarrow, an extra
 
     results = _Results(piece.results)
-    part = ParquetPart(folder, number, form, {"export": export, "attempt": world.new_key()})
+    part = ParquetPart(folder, number, form, {"export": export, "attempt": system.new_key()})
     try:
-        with world.collection_paused():  # a part is no long work, and makes no cycles
+        with system.collection_paused():  # a part is no long work, and makes no cycles
             for at, line in enumerate(lines_of(piece.tasks), 1):
                 if line.strip():
                     task = task_in(line, piece.tasks.place, f"{at} after byte {piece.tasks.start}").as_dict()

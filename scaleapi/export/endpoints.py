@@ -5,28 +5,28 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Unpack
 
-from scaleapi._core.arguments import positive, query_of, refuse
+from scaleapi._core.calls.arguments import positive, query_of, refuse
 from scaleapi._core.endpoint import endpoint
-from scaleapi._core.haul import Haul
-from scaleapi._core.noun import Endpoints
-from scaleapi._core.progress import Shown
+from scaleapi._core.jobs.parallel import ParallelJob
+from scaleapi._core.jobs.progress import ProgressOption
+from scaleapi._core.resource import Resource
+from scaleapi._io.paths import StrPath, local_path, text_of
 from scaleapi._task_lists import TaskFilters, filter_query
-from scaleapi.places import StrPath, local_path, text_of
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from scaleapi.client import ScaleClient
+    from scaleapi._core.drivers import SyncDriver
     from scaleapi.export.columns import Declares
     from scaleapi.export.layout import ExportDone, Format
 
 __all__ = ["ExportEndpoints"]
 
 
-class ExportEndpoints(Endpoints):
+class ExportEndpoints(Resource):
     """The call that exports."""
 
-    def _client_factory(self) -> Callable[[], ScaleClient]:
+    def _client_factory(self) -> Callable[[], SyncDriver]:
         """Return what makes the client of a worker, with its key from the worker's environment."""
         raise NotImplementedError
 
@@ -44,11 +44,11 @@ class ExportEndpoints(Endpoints):
         part_size: int | None = None,
         concurrency: int = 4,
         resume: bool = True,
-        progress: Shown = None,
+        progress: ProgressOption = None,
         executor: Executor | None = None,
-        client_factory: Callable[[], ScaleClient] | None = None,
+        client_factory: Callable[[], SyncDriver] | None = None,
         **filters: Unpack[TaskFilters],
-    ) -> Haul[ExportDone]:
+    ) -> ParallelJob[ExportDone]:
         """Bring all tasks that fit the filters to disk: in parts, side by side, in little memory.
 
         The list is cut into windows of the time of creation; each becomes a part, which appears when it is complete.
@@ -82,10 +82,10 @@ class ExportEndpoints(Endpoints):
             ImportError: The extra `arrow` (for Parquet), `zstd` or `remote` is missing.
             OSError: The disk is full, or the folder cannot be written to. Call again when that is mended.
         """
+        from scaleapi._io.optional import need
         from scaleapi.export.columns import form_of
         from scaleapi.export.layout import FORMATS
-        from scaleapi.export.run import Export, Wish
-        from scaleapi.extras import need
+        from scaleapi.export.run import Export, ExportRequest
 
         query = filter_query(filters)
         chosen = file_format or format or "parquet"
@@ -94,7 +94,7 @@ class ExportEndpoints(Endpoints):
         if chosen == "parquet":
             need("pyarrow", "arrow", 'file_format="parquet"')
         kind = filters.get("task_type") or filters.get("type") or ""
-        wish = Wish(
+        request = ExportRequest(
             folder=_absolute(path),
             query=query + query_of({"include_attachment_url": include_attachment_url}),
             form=form_of(kind, payload=payload, file_format=chosen, raw=raw, results=results),
@@ -105,7 +105,7 @@ class ExportEndpoints(Endpoints):
             executor=executor,
             client_factory=client_factory or self._client_factory(),
         )
-        return Export(self._config, wish)
+        return Export(self._config, request)
 
 
 def _absolute(path: StrPath) -> str:

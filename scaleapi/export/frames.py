@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
 
-from scaleapi._core.arguments import refuse
+from scaleapi._core.calls.arguments import refuse
+from scaleapi._io.optional import need
 from scaleapi._keywords import known_keywords
+from scaleapi.export.blobs import Parsed
 from scaleapi.export.columns import Declares, annotation_columns, form_of
-from scaleapi.export.contents import Parsed
-from scaleapi.extras import need
 from scaleapi.models.enums import TaskType
 from scaleapi.models.table import Files
 from scaleapi.models.task import Task

@@ -8,14 +8,14 @@ from typing import IO, Any
 
 from pydantic import ValidationError
 
+from scaleapi._io.compression import open_packed, open_to_pack
 from scaleapi._io.json_text import dumps, loads
+from scaleapi._io.paths import StrPath, join, list_names, text_of, written
 from scaleapi._keywords import known_keywords
 from scaleapi.exceptions import ScaleExportError
-from scaleapi.export.layout import RESULTS, TASKS, Discarded, Form, PartDone, part_name
+from scaleapi.export.layout import RESULTS, TASKS, Discarded, ExportOptions, PartDone, part_name
 from scaleapi.models.table import Files
 from scaleapi.models.task import Task
-from scaleapi.packed import open_packed, open_to_pack
-from scaleapi.places import StrPath, join, list_names, text_of, written
 
 __all__ = ["JsonlPart", "files_of", "json_line", "json_text", "parse_line", "read_jsonl", "task_in", "write_jsonl"]
 
@@ -97,7 +97,7 @@ def json_text(value: Any) -> bytes:
 class JsonlPart:
     """One part of an export as JSON lines; the arguments are those of `ParquetPart`."""
 
-    def __init__(self, folder: StrPath, number: int, form: Form, mark: dict[str, str] | None = None) -> None:
+    def __init__(self, folder: StrPath, number: int, form: ExportOptions, mark: dict[str, str] | None = None) -> None:
         del mark  # a part is one file, or two that say the same at each attempt
         self._number, self._counts = number, [0, 0]
         self._stack = ExitStack()

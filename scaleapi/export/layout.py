@@ -23,7 +23,7 @@ __all__ = [
     "TASKS",
     "Discarded",
     "ExportDone",
-    "Form",
+    "ExportOptions",
     "Format",
     "PartDone",
     "mask_name",
@@ -37,7 +37,7 @@ FORMATS: tuple[Format, ...] = ("parquet", "jsonl", "jsonl.gz", "jsonl.zst")
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class ExportOptions:
     """How an export is written: plain values, which may travel."""
 
     task_type: str
@@ -96,7 +96,7 @@ class Discarded(Exception):  # noqa: N818  (nobody sees it)
     """What the files of a part that is not wanted are told, so that they do not appear."""
 
 
-def part_name(number: int, form: Form) -> str:
+def part_name(number: int, form: ExportOptions) -> str:
     """Name the files of a part."""
     return f"part-{number:05}.{form.format}"
 

@@ -5,17 +5,17 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any
 
+from scaleapi._io.optional import need
+from scaleapi._io.paths import StrPath, open_to_read
 from scaleapi._keywords import known_keywords
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.columns import Declares, form_of
 from scaleapi.export.frames import Results, files_of_results, of_one_type
 from scaleapi.export.jsonl import files_of, task_in
 from scaleapi.export.layout import PartDone
-from scaleapi.extras import need
 from scaleapi.models.enums import TaskType
 from scaleapi.models.task import Task
 from scaleapi.models.task_table import RAW
-from scaleapi.places import StrPath, open_to_read
 
 __all__ = ["read_parquet", "write_parquet"]
 

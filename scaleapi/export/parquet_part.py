@@ -10,13 +10,13 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
 
+from scaleapi._io.optional import need
+from scaleapi._io.paths import StrPath, join, written
 from scaleapi.export.arrow import AnnotationRows, TaskRows
 from scaleapi.export.columns import declared_columns, table_of
-from scaleapi.export.layout import ANNOTATIONS, TASKS, Discarded, Form, PartDone, part_name
-from scaleapi.extras import need
+from scaleapi.export.layout import ANNOTATIONS, TASKS, Discarded, ExportOptions, PartDone, part_name
 from scaleapi.models.rules import is_object, mapped
 from scaleapi.models.table import Block, Files, without
-from scaleapi.places import StrPath, join, written
 
 if TYPE_CHECKING:
     import pyarrow as pa
@@ -37,7 +37,7 @@ _GROUP_ROWS, _GROUP_BYTES = 100_000, 1 << 19
 class Converter:
     """Makes rows of tasks: batches of both tables."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self, form: ExportOptions) -> None:
         self.tasks = TaskRows(raw=form.raw)
         self._form, self._table = form, table_of(form.task_type)
         declared = declared_columns(self._table, {"annotation_attributes": dict(form.attributes)})
@@ -84,7 +84,7 @@ class ParquetPart:
         mark: Whose part it is, for the footers.
     """
 
-    def __init__(self, folder: StrPath, number: int, form: Form, mark: dict[str, str] | None = None) -> None:
+    def __init__(self, folder: StrPath, number: int, form: ExportOptions, mark: dict[str, str] | None = None) -> None:
         self._number, self._converter = number, Converter(form)
         self._stack = ExitStack()
         name, footer = part_name(number, form), json.dumps(mark or {})

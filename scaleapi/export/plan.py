@@ -10,14 +10,14 @@ import json
 from dataclasses import asdict, dataclass
 from typing import Any, cast
 
-from scaleapi._core import world
-from scaleapi._core.call import Query
-from scaleapi._core.config import Config
-from scaleapi._core.parts import Part, read_part, write_part
+from scaleapi._core import system
+from scaleapi._core.calls.call import Query
+from scaleapi._core.http.config import Config
+from scaleapi._core.paging.cursor import PageRange, read_range, write_range
+from scaleapi._io.paths import StrPath, exists, join, read_bytes, text_of, write_new
 from scaleapi.exceptions import ScaleExportError
-from scaleapi.export.layout import PLAN, Form
+from scaleapi.export.layout import PLAN, ExportOptions
 from scaleapi.export.windows import Cut
-from scaleapi.places import StrPath, exists, join, read_bytes, text_of, write_new
 
 __all__ = ["Plan", "begin_plan", "check_plan", "keep_plan", "read_plan"]
 
@@ -35,25 +35,25 @@ class Plan:
     """A fingerprint of the key, salted by the id."""
     query: Query
     """The filters, as they are asked for."""
-    form: Form
+    form: ExportOptions
     total: int
     """How many tasks there were."""
-    windows: tuple[Part, ...]
+    windows: tuple[PageRange, ...]
 
     def mark(self) -> dict[str, str]:
         """Make what the files of a part say in their footers: whose they are, and by which attempt."""
-        return {"export": self.id, "attempt": world.new_key()}
+        return {"export": self.id, "attempt": system.new_key()}
 
 
-def begin_plan(config: Config, query: Query, form: Form, found: Cut) -> Plan:
+def begin_plan(config: Config, query: Query, form: ExportOptions, found: Cut) -> Plan:
     """Make the plan of a new export."""
-    name = world.new_key()
+    name = system.new_key()
     return Plan(name, config.base_url, config.key.fingerprint(name), query, form, found.total, tuple(found.windows))
 
 
 def keep_plan(folder: StrPath, plan: Plan) -> Plan:
     """Write a plan, unless somebody else has just written one: then return theirs."""
-    content = {**asdict(plan), "version": _VERSION, "windows": [write_part(window) for window in plan.windows]}
+    content = {**asdict(plan), "version": _VERSION, "windows": [write_range(window) for window in plan.windows]}
     written = write_new(join(folder, PLAN), json.dumps(content, indent=1).encode())
     return plan if written else cast("Plan", read_plan(folder))
 
@@ -77,10 +77,10 @@ def _plan(*, version: int, query: list[list[str]], form: dict[str, Any], windows
     if version != _VERSION:
         raise ValueError(f"it is of version {version}, and this is {_VERSION}")
     pairs = tuple((str(name), str(value)) for name, value in query)
-    return Plan(query=pairs, form=Form(**form), windows=tuple(read_part(**one) for one in windows), **facts)
+    return Plan(query=pairs, form=ExportOptions(**form), windows=tuple(read_range(**one) for one in windows), **facts)
 
 
-def check_plan(folder: StrPath, plan: Plan, config: Config, query: Query, form: Form) -> None:
+def check_plan(folder: StrPath, plan: Plan, config: Config, query: Query, form: ExportOptions) -> None:
     """Refuse to go on with an export of other tasks, in another form, or of another account.
 
     Raises:

@@ -11,10 +11,10 @@ from datetime import UTC, datetime, timedelta
 from itertools import pairwise
 from typing import NamedTuple
 
-from scaleapi._core.call import Call, Flow, Query
-from scaleapi._core.flows import exchange
-from scaleapi._core.parts import Part
-from scaleapi._core.retry import RetryPolicy
+from scaleapi._core.calls.call import Call, Flow, Query
+from scaleapi._core.calls.flows import exchange
+from scaleapi._core.calls.retry import RetryPolicy
+from scaleapi._core.paging.cursor import PageRange
 from scaleapi._task_lists import created, moment_of, read_page
 
 __all__ = ["Cut", "cut"]
@@ -30,7 +30,7 @@ class Cut(NamedTuple):
 
     total: int
     """How many tasks there were."""
-    windows: list[Part]
+    windows: list[PageRange]
     """Newest first; at least one. Tasks that were created after the newest one are in none."""
 
 
@@ -52,10 +52,10 @@ def cut(query: Query, policy: RetryPolicy, most_of: Callable[[int], int]) -> Flo
     total, newest = page.total or len(page), created(page[0]) if page else None
     start = dict(query).get("start_time")
     if newest is None or (start and moment_of(start) is None):
-        return Cut(total, [Part()])  # nobody knows where the list lies in time
+        return Cut(total, [PageRange()])  # nobody knows where the list lies in time
     most = most_of(total)
     if total <= most:
-        return Cut(total, [Part(until=newest)])
+        return Cut(total, [PageRange(until=newest)])
     asking = _Asking(query, policy, most)
     edges = yield from asking.look_back(_Edge(newest, total))
     return Cut(total, _windows(edges, most))
@@ -102,11 +102,11 @@ def _whole(moment: datetime) -> datetime:
     return moment.replace(microsecond=moment.microsecond // 1000 * 1000)
 
 
-def _windows(edges: Sequence[_Edge], most: int) -> list[Part]:
+def _windows(edges: Sequence[_Edge], most: int) -> list[PageRange]:
     """Join stretches while they hold few tasks; the last window is open below, so that none is left out."""
     kept = [edges[0]]
     for edge, below in pairwise(edges[1:]):
         if kept[-1].before - below.before > most:
             kept.append(edge)
     lows: list[datetime | None] = [*(edge.moment for edge in kept[1:]), None]
-    return [Part(after=low, until=edge.moment) for edge, low in zip(kept, lows, strict=True)]
+    return [PageRange(after=low, until=edge.moment) for edge, low in zip(kept, lows, strict=True)]

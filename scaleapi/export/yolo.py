@@ -7,13 +7,13 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any, Literal, NamedTuple, get_args
 
+from scaleapi._io.paths import StrPath, join, written
 from scaleapi._keywords import known_keywords
 from scaleapi.export.columns import Declares, declared_by
+from scaleapi.export.images import Picture, Sizes, declared_labels, pictures, stem_of
 from scaleapi.export.losses import Loss, Lost
-from scaleapi.export.pictures import Picture, Sizes, declared_labels, pictures, stem_of
 from scaleapi.export.shapes import Drawn, Ring, area_of, envelope_of
 from scaleapi.models.task import Task
-from scaleapi.places import StrPath, join, written
 
 __all__ = ["Yolo", "to_yolo", "write_yolo"]
 

@@ -10,10 +10,10 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Discriminator, Field
 
-from scaleapi.models.modes import is_reading
-from scaleapi.models.part import Part
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import Rule, is_object, known_type, listed, mapped
 from scaleapi.models.table import ATTRIBUTES, LABEL, UUID, Column, Kind, Table, arrays
+from scaleapi.models.validation_context import is_reading
 from scaleapi.models.values import Number, String, tag, value_of_type
 from scaleapi.problems import MARK
 
@@ -38,7 +38,7 @@ _TYPES = ("box", "polygon", "line", "point", "cuboid", "ellipse")
 _KINDS = (*_TYPES, "path")
 
 
-class _Annotation(Part):
+class _Annotation(PayloadModel):
     """What every annotation has. Documented."""
 
     uuid: String | None = None
@@ -58,7 +58,7 @@ class Annotation(_Annotation):
     """The name of the geometry. Documented; very old responses have none."""
 
 
-class Vertex(Part):
+class Vertex(PayloadModel):
     """A corner. Documented."""
 
     x: Number | None = None
@@ -153,7 +153,7 @@ class CuboidVertex(Vertex):
     """`vertex` in responses; absent in layers. Documented."""
 
 
-class CuboidEdge(Part):
+class CuboidEdge(PayloadModel):
     """An edge of a cuboid. Documented."""
 
     description: Literal["face-top", "face-right", "face-bottom", "face-left", "side-bottom", "side-top"] | None = None
@@ -184,7 +184,7 @@ class CuboidAnnotation(_Annotation):
 def _kind_of(value: Any) -> str | None:
     if is_object(value):
         kind: Any = _guess(value) if value.get("type") is None else value["type"]
-    elif isinstance(value, Part):
+    elif isinstance(value, PayloadModel):
         kind = value_of_type(value)
     else:
         return MARK + "raw" if is_reading() else None

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scaleapi.models.part import Part
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import Rule, objects
 from scaleapi.models.values import Integer, String
 from scaleapi.problems import Finding
@@ -24,14 +24,14 @@ __all__ = [
 _LINK = re.compile(r"(https?|s3|gs|scaledata)://[^\s/?#]+", re.IGNORECASE)
 
 
-class ContextAttachment(Part):
+class ContextAttachment(PayloadModel):
     """An image for reference, which is not annotated. Documented."""
 
     attachment: String
     """Its URL. Documented; must not be the task's own attachment."""
 
 
-class FetchError(Part):
+class FetchError(PayloadModel):
     """An attachment that the service could not fetch. Documented."""
 
     statusCode: Integer | None = None
@@ -40,7 +40,7 @@ class FetchError(Part):
     """The attachment's URL."""
 
 
-class FrameError(Part):
+class FrameError(PayloadModel):
     """A frame that the service fetched but could not process. Documented."""
 
     frame: Integer | None = None

@@ -7,8 +7,8 @@ from typing import Annotated, ClassVar, Literal
 from pydantic import Field
 
 from scaleapi.models.labels import Label
-from scaleapi.models.part import Part
-from scaleapi.models.rules import Rule, in_order, known_type, unsure
+from scaleapi.models.payload_model import PayloadModel
+from scaleapi.models.rules import Rule, in_order, known_type, uncertain
 from scaleapi.models.values import Boolean, Names, Number, String, by_type, tag
 
 __all__ = [
@@ -28,14 +28,14 @@ __all__ = [
 _TYPES = ("category", "number", "angle", "text", "x_line", "y_line", "linked")
 
 
-class LabelCondition(Part):
+class LabelCondition(PayloadModel):
     """Ask only about annotations with certain labels. Documented."""
 
     label: Names
     """The leaf label, or an array of those, that the annotation must have. Documented."""
 
 
-class AttributeConditions(Part):
+class AttributeConditions(PayloadModel):
     """When an attribute is asked. Documented. How conditions combine is not: nothing is evaluated here."""
 
     label_condition: LabelCondition | None = None
@@ -46,7 +46,7 @@ class AttributeConditions(Part):
     """Asked once about the whole image or scene, not about each annotation. Documented."""
 
 
-class _Attribute(Part):
+class _Attribute(PayloadModel):
     """What all attributes have. Documented."""
 
     description: String
@@ -71,7 +71,7 @@ class CategoryAttribute(_Attribute):
 class NumberAttribute(_Attribute):
     """A number. Documented."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (unsure(in_order("min", "max")),)
+    rules: ClassVar[tuple[Rule, ...]] = (uncertain(in_order("min", "max")),)
 
     type: Literal["number"] = "number"
     """Says the class."""
@@ -122,7 +122,7 @@ class LinkedAttribute(_Attribute):
     """Whether a link must be made; the service's default is false. 3D tasks always force it. Documented."""
 
 
-class UnknownAttribute(Part):
+class UnknownAttribute(PayloadModel):
     """An attribute of a type that is not known here: it is sent as it is."""
 
     rules: ClassVar[tuple[Rule, ...]] = (known_type(*_TYPES),)

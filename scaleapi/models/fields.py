@@ -13,9 +13,9 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from scaleapi.models.part import Part
-from scaleapi.models.rules import Rule, in_order, is_array, known_type, not_empty, objects, unsure, within
-from scaleapi.models.values import Boolean, Integer, Number, Scalar, String, Unsure, by_type, tag
+from scaleapi.models.payload_model import PayloadModel
+from scaleapi.models.rules import Rule, in_order, is_array, known_type, not_empty, objects, uncertain, within
+from scaleapi.models.values import Boolean, Integer, Number, Scalar, String, Uncertain, by_type, tag
 from scaleapi.problems import Finding
 
 __all__ = [
@@ -50,7 +50,7 @@ _TYPES = (
 )
 
 
-class _Asked(Part):
+class _Asked(PayloadModel):
     """What all fields have. Documented."""
 
     rules: ClassVar[tuple[Rule, ...]] = (not_empty("title"),)
@@ -109,7 +109,7 @@ class BooleanField(UnitField):
 class NumberField(UnitField):
     """A number. Documented; its own parameters were seen in code."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (*_Repeatable.rules, unsure(in_order("min", "max")))
+    rules: ClassVar[tuple[Rule, ...]] = (*_Repeatable.rules, uncertain(in_order("min", "max")))
 
     type: Literal["number"] = "number"
     """Says the class."""
@@ -157,23 +157,23 @@ class RankingOrderField(UnitField):
 
     type: Literal["ranking_order"] = "ranking_order"
     """Says the class."""
-    num_items_to_rank: Annotated[Integer | None, Unsure()] = None
+    num_items_to_rank: Annotated[Integer | None, Uncertain()] = None
     """How many options are ranked. Seen in others' code."""
-    num_options: Annotated[Integer | None, Unsure()] = None
+    num_options: Annotated[Integer | None, Uncertain()] = None
     """How many options there are. Seen in others' code."""
-    first_label: Annotated[String | None, Unsure()] = None
+    first_label: Annotated[String | None, Uncertain()] = None
     """What the first place is called. Seen in others' code."""
-    last_label: Annotated[String | None, Unsure()] = None
+    last_label: Annotated[String | None, Uncertain()] = None
     """What the last place is called. Seen in others' code."""
-    option_label: Annotated[String | None, Unsure()] = None
+    option_label: Annotated[String | None, Uncertain()] = None
     """What an option is called. Seen in others' code."""
-    options_flexible: Annotated[Boolean | None, Unsure()] = None
+    options_flexible: Annotated[Boolean | None, Uncertain()] = None
     """Seen in others' code."""
-    positions_flexible: Annotated[Boolean | None, Unsure()] = None
+    positions_flexible: Annotated[Boolean | None, Uncertain()] = None
     """Seen in others' code."""
 
 
-class CategoryChoice(Part):
+class CategoryChoice(PayloadModel):
     """A choice, or a group of choices. Documented."""
 
     label: String
@@ -207,7 +207,7 @@ class CategoryField(UnitField):
 
     rules: ClassVar[tuple[Rule, ...]] = (
         *_Repeatable.rules,
-        unsure(in_order("min_choices", "max_choices", lowest=1, highest=1)),
+        uncertain(in_order("min_choices", "max_choices", lowest=1, highest=1)),
         _values_are_unique,
     )
 
@@ -272,7 +272,7 @@ class FieldSet(_Repeatable):
     """The questions, at least two. Documented."""
     inline: Boolean | None = None
     """Whether they stand in one line: then at most two, and only text and number fields. Documented."""
-    required: Annotated[Boolean | None, Unsure()] = None
+    required: Annotated[Boolean | None, Uncertain()] = None
     """Whether it must be answered. Documented as an integer, but plainly a boolean."""
 
 
@@ -285,7 +285,7 @@ class FormField(_Asked):
     """The questions. Seen in code."""
 
 
-class OtherField(Part):
+class OtherField(PayloadModel):
     """A field of a type that is not known here: it is sent as it is."""
 
     rules: ClassVar[tuple[Rule, ...]] = (known_type(*_TYPES),)

@@ -8,8 +8,8 @@ from typing import Annotated, Any, ClassVar
 from pydantic import Field
 
 from scaleapi.models.labels import Label
-from scaleapi.models.part import Part
-from scaleapi.models.rules import Rule, in_order, present, unsure, within
+from scaleapi.models.payload_model import PayloadModel
+from scaleapi.models.rules import Rule, in_order, present, uncertain, within
 from scaleapi.models.values import Boolean, Integer, Number, String
 from scaleapi.problems import Finding, nearest
 
@@ -27,7 +27,7 @@ __all__ = [
 ]
 
 
-class _Geometry(Part):
+class _Geometry(PayloadModel):
     """What every shape but the point has."""
 
     objects_to_annotate: list[Label] | None = None
@@ -37,7 +37,7 @@ class _Geometry(Part):
 class BoxGeometry(_Geometry):
     """Rectangles. Documented."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (unsure(within("min_height", 0)), unsure(within("min_width", 0)))
+    rules: ClassVar[tuple[Rule, ...]] = (uncertain(within("min_height", 0)), uncertain(within("min_width", 0)))
 
     min_height: Integer | None = None
     """The smallest height, in pixels; the service's default is 0. Documented."""
@@ -54,7 +54,7 @@ class _Path(_Geometry):
 
     rules: ClassVar[tuple[Rule, ...]] = (
         in_order("min_vertices", "max_vertices", lowest=1),
-        unsure(within("min_vertices", 0)),
+        uncertain(within("min_vertices", 0)),
     )
 
     min_vertices: Integer | None = None
@@ -71,7 +71,7 @@ class LineGeometry(_Path):
     """Open lines. Documented."""
 
 
-class Connection(Part):
+class Connection(PayloadModel):
     """A line that is drawn between two points, as an aid to workers. Documented."""
 
     pair: Annotated[list[String], Field(min_length=2, max_length=2)]
@@ -80,7 +80,7 @@ class Connection(Part):
     """The name of a `linked` attribute that tells which points belong together. Documented."""
 
 
-class PointGeometry(Part):
+class PointGeometry(PayloadModel):
     """Single points. Documented."""
 
     objects_to_annotate: list[Label]
@@ -89,10 +89,10 @@ class PointGeometry(Part):
     """Which points are drawn as connected. Documented."""
 
 
-class CameraIntrinsics(Part):
+class CameraIntrinsics(PayloadModel):
     """The camera's inner geometry. Documented; that the first four are required is inferred."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (unsure(present("fx", "fy", "cx", "cy")),)
+    rules: ClassVar[tuple[Rule, ...]] = (uncertain(present("fx", "fy", "cx", "cy")),)
 
     fx: Number | None = None
     """The focal length along x, in pixels. Documented."""
@@ -110,10 +110,10 @@ class CameraIntrinsics(Part):
     """The other spelling of `scalefactor`, from a documented example."""
 
 
-class Quaternion(Part):
+class Quaternion(PayloadModel):
     """A rotation. Documented; that all four are required is inferred."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (unsure(present("w", "x", "y", "z")),)
+    rules: ClassVar[tuple[Rule, ...]] = (uncertain(present("w", "x", "y", "z")),)
 
     w: Number | None = None
     """The scalar part. Documented."""
@@ -140,8 +140,8 @@ class CuboidGeometry(_Geometry):
     """Boxes in space, drawn on the image. Documented."""
 
     rules: ClassVar[tuple[Rule, ...]] = (
-        unsure(within("min_height", 0)),
-        unsure(within("min_width", 0)),
+        uncertain(within("min_height", 0)),
+        uncertain(within("min_width", 0)),
         _camera_is_whole,
     )
 
@@ -169,7 +169,7 @@ def _known_kinds(raw: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding((name,), "unknown_tag", "is no known geometry", raw[name], hint, "warning")
 
 
-class Geometries(Part):
+class Geometries(PayloadModel):
     """The shapes that workers draw, each with its labels. Documented."""
 
     rules: ClassVar[tuple[Rule, ...]] = (_known_kinds,)

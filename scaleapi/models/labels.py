@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Annotated, NamedTuple
 
-from scaleapi.models.part import Part
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import listed, mapped
 from scaleapi.models.values import Boolean, String, by_shape, tag
 
 __all__ = ["Label", "LabelDescription", "LabelNames", "names_in"]
 
 
-class LabelDescription(Part):
+class LabelDescription(PayloadModel):
     """A label that has more to it than its name. Documented."""
 
     choice: String

@@ -10,15 +10,15 @@ from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
 from scaleapi.models.attachments import link
-from scaleapi.models.part import Part
-from scaleapi.models.rules import Rule, one_of, present, unsure, within
-from scaleapi.models.values import Boolean, Integer, Number, String, Unsure
+from scaleapi.models.payload_model import PayloadModel
+from scaleapi.models.rules import Rule, one_of, present, uncertain, within
+from scaleapi.models.values import Boolean, Integer, Number, String, Uncertain
 from scaleapi.problems import Finding, missing
 
 __all__ = ["GPSPose", "LidarCameraImage", "LidarFrame", "LidarPoint", "RadarPoint", "Rotation", "Vector3"]
 
 
-class Vector3(Part):
+class Vector3(PayloadModel):
     """A place, a direction or a size in space. Documented."""
 
     x: Number
@@ -29,7 +29,7 @@ class Vector3(Part):
     """Along z, which points up. Documented."""
 
 
-class Rotation(Part):
+class Rotation(PayloadModel):
     """A rotation, as a quaternion. Seen in code."""
 
     w: Number
@@ -47,25 +47,25 @@ def _has_longitude(raw: Mapping[str, Any]) -> Iterator[Finding]:
         yield missing(("lon",), severity="warning")
 
 
-class GPSPose(Part):
+class GPSPose(PayloadModel):
     """Where on earth the device is. Seen in others' code."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (unsure(present("lat", "bearing")), _has_longitude)
+    rules: ClassVar[tuple[Rule, ...]] = (uncertain(present("lat", "bearing")), _has_longitude)
 
-    lat: Annotated[Number | None, Unsure()] = None
+    lat: Annotated[Number | None, Uncertain()] = None
     """The latitude, in degrees. Seen in others' code."""
-    lon: Annotated[Number | None, Unsure()] = None
+    lon: Annotated[Number | None, Uncertain()] = None
     """The longitude, in degrees. Seen in others' code."""
-    long: Annotated[Number | None, Unsure()] = None
+    long: Annotated[Number | None, Uncertain()] = None
     """The longitude, as protobuf frames spell it. Seen in code."""
-    bearing: Annotated[Number | None, Unsure()] = None
+    bearing: Annotated[Number | None, Uncertain()] = None
     """The direction, in degrees. Seen in others' code."""
 
 
 class LidarPoint(Vector3):
     """A point of the cloud. Documented."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (unsure(within("i", 0, 1)), within("d", 0))
+    rules: ClassVar[tuple[Rule, ...]] = (uncertain(within("i", 0, 1)), within("d", 0))
 
     i: Number | None = None
     """The intensity, from 0 to 1. Documented; not whether the service refuses others."""
@@ -77,7 +77,7 @@ class LidarPoint(Vector3):
     """Whether it belongs to the ground; the service's default is false. Documented."""
 
 
-class RadarPoint(Part):
+class RadarPoint(PayloadModel):
     """A point that a radar saw. Seen in code."""
 
     position: Vector3
@@ -88,12 +88,12 @@ class RadarPoint(Part):
     """Its size. Seen in code."""
 
 
-class LidarCameraImage(Part):
+class LidarCameraImage(PayloadModel):
     """An image that a camera took beside the lidar. Seen in code."""
 
     rules: ClassVar[tuple[Rule, ...]] = (
         link("image_url"),
-        unsure(one_of("camera_model", "brown_conrady", "fisheye", "omnidirectional", "cylindrical")),
+        uncertain(one_of("camera_model", "brown_conrady", "fisheye", "omnidirectional", "cylindrical")),
     )
 
     image_url: String
@@ -148,10 +148,10 @@ class LidarCameraImage(Part):
     """Anything. Seen in code."""
 
 
-class LidarFrame(Part):
+class LidarFrame(PayloadModel):
     """One frame, as the JSON file that an item of `attachments` points to. Documented."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (unsure(present("points")),)
+    rules: ClassVar[tuple[Rule, ...]] = (uncertain(present("points")),)
 
     device_position: Vector3
     """Where the device is. Seen in code."""

@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import Any
 
 from scaleapi.models.lidar_frame import Vector3
-from scaleapi.models.part import Part
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.values import Boolean, Integer, Number, String
 
 __all__ = [
@@ -22,7 +22,7 @@ __all__ = [
 ]
 
 
-class LidarCuboid(Part):
+class LidarCuboid(PayloadModel):
     """A box in space, around an object of the cloud. Documented."""
 
     uuid: String | None = None
@@ -51,14 +51,14 @@ class LidarCuboid(Part):
     """The answers about it, by attribute. Documented."""
 
 
-class LidarCuboidFrame(Part):
+class LidarCuboidFrame(PayloadModel):
     """One item of the file of a `lidarannotation` task: a frame. Documented."""
 
     cuboids: list[LidarCuboid] | None = None
     """The boxes in the frame. Documented."""
 
 
-class LidarSegment(Part):
+class LidarSegment(PayloadModel):
     """What an index of a point segmentation means. Documented."""
 
     label: String | None = None
@@ -69,7 +69,7 @@ class LidarSegment(Part):
     """True if it is one instance of its label. Documented."""
 
 
-class LidarPointSegmentation(Part):
+class LidarPointSegmentation(PayloadModel):
     """The file of a `lidarsegmentation` task. Documented, with two names for each of both fields."""
 
     objects: list[LidarSegment] | None = None
@@ -92,7 +92,7 @@ class LidarPointSegmentation(Part):
         return (self.point_labels if self.point_objects is None else self.point_objects) or []
 
 
-class LidarLinkedAnnotation(Part):
+class LidarLinkedAnnotation(PayloadModel):
     """A shape in a camera's image, linked to a cuboid. Documented; the fields of other shapes are kept too."""
 
     cuboid_uuid: String | None = None
@@ -115,7 +115,7 @@ class LidarLinkedAnnotation(Part):
     """The answers about it, by attribute. Documented."""
 
 
-class LidarCameraResponse(Part):
+class LidarCameraResponse(PayloadModel):
     """What was drawn on one camera's image. Documented."""
 
     camera_used: Integer | None = None
@@ -124,7 +124,7 @@ class LidarCameraResponse(Part):
     """The shapes. Documented."""
 
 
-class LidarLinkingFrame(Part):
+class LidarLinkingFrame(PayloadModel):
     """One item of the file of a `lidarlinking` task: a frame, in the order of the lidar task. Documented."""
 
     camera_responses: list[LidarCameraResponse] | None = None

@@ -11,7 +11,7 @@ from scaleapi.models.batch import Batch
 from scaleapi.models.rules import is_array, is_object
 from scaleapi.models.task import Task
 
-__all__ = ["Batchlist", "BrokenItem", "Page", "Tasklist", "read_items"]
+__all__ = ["Batchlist", "BrokenItem", "Page", "Paginator", "Tasklist", "read_items"]
 
 T = TypeVar("T")
 
@@ -105,6 +105,10 @@ class Page(list[T]):
 
 def _docs_of(raw: object) -> object:
     return raw.get("docs") if is_object(raw) else None
+
+
+Paginator = Page
+"""The name of SDK 2.x."""
 
 
 class Tasklist(Page[Task]):

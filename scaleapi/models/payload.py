@@ -10,11 +10,11 @@ from pydantic import Field, ValidationError, WrapValidator, model_validator
 from pydantic.functional_validators import ModelWrapValidatorHandler
 
 from scaleapi._io.json_text import dumps
-from scaleapi.models.modes import is_reading, reading
-from scaleapi.models.part import Part, read_part
-from scaleapi.models.rules import Rule, not_empty, one_of, unsure
+from scaleapi.models.payload_model import PayloadModel, read_part
+from scaleapi.models.rules import Rule, not_empty, one_of, uncertain
 from scaleapi.models.table import ANYTHING, Table
-from scaleapi.models.values import Boolean, Integer, Priority, String, Unsure
+from scaleapi.models.validation_context import is_reading, reading
+from scaleapi.models.values import Boolean, Integer, Priority, String, Uncertain
 from scaleapi.problems import Finding
 
 __all__ = ["OrRaw", "Payload", "Response"]
@@ -66,7 +66,7 @@ _ELSEWHERE = frozenset(_NAMES.split())
 """Names that the documentation has for some task type or other: nowhere slips of the pen."""
 
 
-class Payload(Part):
+class Payload(PayloadModel):
     """The parameters of a task. Fields that are common to all task types are here.
 
     Making one raises pydantic's `ValidationError` if something is surely wrong, and gives a `ScaleValidationWarning`
@@ -79,8 +79,8 @@ class Payload(Part):
     rules: ClassVar[tuple[Rule, ...]] = (
         _callback_is_reachable,
         _metadata_is_small,
-        unsure(not_empty("unique_id")),
-        unsure(one_of("urgency", "immediate", "day", "week", "standard")),
+        uncertain(not_empty("unique_id")),
+        uncertain(one_of("urgency", "immediate", "day", "week", "standard")),
     )
 
     project: String | None = None
@@ -107,7 +107,7 @@ class Payload(Part):
     """The same under the name that the task keeps it by. Seen in code."""
     urgency: String | None = None
     """Legacy: `immediate`, `day` or `week`. Documented in 2017."""
-    force: Annotated[Boolean | None, Unsure()] = None
+    force: Annotated[Boolean | None, Uncertain()] = None
     """Legacy; seen in code, its meaning is nowhere documented."""
 
 
@@ -122,7 +122,7 @@ OrRaw = WrapValidator(_or_raw)
 """Marks a field of a response: a value that does not fit it stays as it came."""
 
 
-class Response(Part):
+class Response(PayloadModel):
     """What workers answered. Reads whatever comes: each value that does not fit its field stays as it came."""
 
     table: ClassVar[Table] = ANYTHING
@@ -130,7 +130,7 @@ class Response(Part):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _in_the_mode(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _in_context(cls, value: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         if is_reading():
             return read_part(cls, value, handler)
         if not isinstance(value, (dict, cls)):

@@ -32,7 +32,7 @@ __all__ = [
     "one_of",
     "present",
     "strings",
-    "unsure",
+    "uncertain",
     "within",
 ]
 
@@ -42,7 +42,7 @@ Rule = Callable[[Mapping[str, Any]], Iterable[Finding]]
 Raw = Mapping[str, Any]
 
 
-def unsure(rule: Rule) -> Rule:
+def uncertain(rule: Rule) -> Rule:
     """Make warnings of what a rule finds, because what it rests on was inferred or only seen in others' code."""
 
     def softer(raw: Raw) -> Iterator[Finding]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any, ClassVar, Literal
 
-from scaleapi.models.part import Part
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import Rule, objects, within
 from scaleapi.models.scene_annotations import SceneAnnotation
 from scaleapi.models.scene_paths import AttributePath
@@ -36,7 +36,7 @@ def _sensor_ids_differ(raw: Mapping[str, Any]) -> Iterator[Finding]:
             yield Finding(("sensors", at, "id"), "duplicate", "must differ from the other sensors' ids", name, hint)
 
 
-class Scene(Part):
+class Scene(PayloadModel):
     """One recording of a device: what its sensors saw, and what was annotated in it. Seen in code."""
 
     rules: ClassVar[tuple[Rule, ...]] = (_version_is_supported, _sensor_ids_differ, within("time_offset", 0))

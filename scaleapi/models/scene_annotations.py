@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from scaleapi.models.part import Part
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import Rule, known_type
 from scaleapi.models.scene_paths import AttributePath, Id, Integers, PosePath, Times
 from scaleapi.models.values import Boolean, Integer, Number, String, by_type, tag
@@ -39,7 +39,7 @@ _Four = Annotated[list[Number], Field(min_length=4, max_length=4)]
 _Nine = Annotated[list[Number], Field(min_length=9, max_length=9)]
 
 
-class SceneCuboidPath(Part):
+class SceneCuboidPath(PayloadModel):
     """A cuboid over time. Seen in code."""
 
     timestamps: Times
@@ -48,7 +48,7 @@ class SceneCuboidPath(Part):
     """For each time: dx, dy, dz, px, py, pz, roll, pitch, yaw. Seen in code."""
 
 
-class SceneBoxPath(Part):
+class SceneBoxPath(PayloadModel):
     """A box on an image over time. Seen in code."""
 
     timestamps: Times
@@ -57,7 +57,7 @@ class SceneBoxPath(Part):
     """For each time: left, top, width, height. Seen in code."""
 
 
-class ScenePointPath(Part):
+class ScenePointPath(PayloadModel):
     """A point on an image over time. Seen in code."""
 
     timestamps: Times
@@ -66,7 +66,7 @@ class ScenePointPath(Part):
     """For each time: x, y. Seen in code."""
 
 
-class SceneFlatPath(Part):
+class SceneFlatPath(PayloadModel):
     """A shape of many vertices over time. Seen in code."""
 
     timestamps: Times
@@ -75,7 +75,7 @@ class SceneFlatPath(Part):
     """For each time the vertices, in one flat array: x, y on images; x, y, z in space. Seen in code."""
 
 
-class SceneActivation(Part):
+class SceneActivation(PayloadModel):
     """When a sensor sees a cuboid. Seen in code."""
 
     sensor_id: Id
@@ -88,7 +88,7 @@ class SceneActivation(Part):
     """The cuboid as it is seen, each time. Seen in code."""
 
 
-class SceneProjection(Part):
+class SceneProjection(PayloadModel):
     """A cuboid on a camera's images. Seen in code."""
 
     sensor_id: Id
@@ -101,7 +101,7 @@ class SceneProjection(Part):
     """The cuboid, each time. Seen in code."""
 
 
-class _Anything(Part):
+class _Anything(PayloadModel):
     id: Id
     """Unique among the scene's annotations. Seen in code."""
     parent_id: Id | None = None
@@ -207,7 +207,7 @@ class SceneEvent(_Annotation):
     """The sensor that sees it. Seen in code."""
 
 
-class SceneLabeledPoints(Part):
+class SceneLabeledPoints(PayloadModel):
     """The points of one sensor that have a label. Seen in code."""
 
     sensor_id: Id
@@ -267,7 +267,7 @@ _ALONE = ("cuboid", "box_2d", "point_2d", "polyline", "event", "link", "localiza
 _TYPES = (*_ALONE, *(name for names in _CLASSES.values() for name in names))
 
 
-class UnknownSceneAnnotation(Part):
+class UnknownSceneAnnotation(PayloadModel):
     """An annotation of a type that this version does not know."""
 
     rules: ClassVar[tuple[Rule, ...]] = (known_type(*_TYPES),)

@@ -6,7 +6,7 @@ from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field
 
-from scaleapi.models.part import Part
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import Rule
 from scaleapi.models.scene_times import in_time_order
 from scaleapi.models.values import Boolean, Integer, Number, String, by_shape, tag
@@ -38,7 +38,7 @@ Id = Annotated[
 """The id of a sensor or an annotation: a string or an integer. Seen in code."""
 
 
-class PosePath(Part):
+class PosePath(PayloadModel):
     """Where something is, and how it is turned, over time. Seen in code."""
 
     rules: ClassVar[tuple[Rule, ...]] = (in_time_order("timestamps"),)
@@ -55,7 +55,7 @@ _Value = Annotated[
 ]
 
 
-class AttributePath(Part):
+class AttributePath(PayloadModel):
     """The value of an attribute over time. Seen in code."""
 
     name: String

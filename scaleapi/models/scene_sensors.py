@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from pydantic import Field
 
-from scaleapi.models.part import Part
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import Rule, is_array, known_type, listed, mapped, numeral_or_text, one_of
 from scaleapi.models.scene_paths import Id, Integers, Numbers, PosePath, Rows3, Times
 from scaleapi.models.scene_times import in_time_order, times_of_frames
@@ -50,7 +50,7 @@ DISTORTION_PARAMS: dict[str, tuple[str, ...]] = {
 """What the numbers in `params` of a `CameraDistortion` mean, in their order, by its `model`. Seen in code."""
 
 
-class CameraDistortion(Part):
+class CameraDistortion(PayloadModel):
     """How a lens bends the image. Seen in code."""
 
     rules: ClassVar[tuple[Rule, ...]] = (one_of("model", *DISTORTION_PARAMS),)
@@ -61,7 +61,7 @@ class CameraDistortion(Part):
     """Its parameters, in the order of `DISTORTION_PARAMS[model]`. Seen in code."""
 
 
-class CameraIntrinsics(Part):
+class CameraIntrinsics(PayloadModel):
     """How a camera projects. Lengths are in pixels. Seen in code."""
 
     fx: Number
@@ -80,7 +80,7 @@ class CameraIntrinsics(Part):
     """How the lens bends the image; none if absent. Seen in code."""
 
 
-class SceneVideo(Part):
+class SceneVideo(PayloadModel):
     """The video of a camera. Seen in code."""
 
     rules: ClassVar[tuple[Rule, ...]] = (in_time_order("timestamps"),)
@@ -93,7 +93,7 @@ class SceneVideo(Part):
     """Frames per second. Seen in code."""
 
 
-class SceneImage(Part):
+class SceneImage(PayloadModel):
     """An image of a camera. Seen in code."""
 
     timestamp: Integer
@@ -118,7 +118,7 @@ def _times_are_narrow(raw: Mapping[str, Any]) -> Iterator[Finding]:
             return
 
 
-class ScenePoints(Part):
+class ScenePoints(PayloadModel):
     """A cloud of points; all arrays but `positions` may be absent. Seen in code."""
 
     rules: ClassVar[tuple[Rule, ...]] = (_points_agree, _times_are_narrow)
@@ -146,7 +146,7 @@ def _not_after_its_points(raw: Mapping[str, Any]) -> Iterator[Finding]:
         yield Finding(("timestamp",), "relation", message, began)
 
 
-class SceneScan(Part):
+class SceneScan(PayloadModel):
     """One frame of a lidar or a radar. Seen in code."""
 
     rules: ClassVar[tuple[Rule, ...]] = (_not_after_its_points,)
@@ -157,7 +157,7 @@ class SceneScan(Part):
     """What was seen. Seen in code."""
 
 
-class _Sensor(Part):
+class _Sensor(PayloadModel):
     id: Id
     """Unique among the scene's sensors. Seen in code."""
     parent_id: Id | None = None
@@ -231,7 +231,7 @@ class PointsSensor(_Sensor):
     """The cloud. Seen in code."""
 
 
-class UnknownSensor(Part):
+class UnknownSensor(PayloadModel):
     """A sensor of a type that this version does not know."""
 
     rules: ClassVar[tuple[Rule, ...]] = (known_type(*_SENSORS),)

@@ -8,9 +8,9 @@ from typing import TYPE_CHECKING, Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, StrictBool, StrictStr, Tag, ValidationError
 from pydantic_core import core_schema
 
-from scaleapi.models.modes import is_tolerant
-from scaleapi.models.part import Part
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import NUMBER_TEXT, WHOLE_TEXT, is_object
+from scaleapi.models.validation_context import is_tolerant
 from scaleapi.problems import MARK, findings_of
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ __all__ = [
     "Priority",
     "Scalar",
     "String",
-    "Unsure",
+    "Uncertain",
     "by_shape",
     "by_type",
     "tag",
@@ -94,7 +94,7 @@ Priority = Annotated[Literal[10, 20, 30], BeforeValidator(_whole)]
 """10, 20 or 30; the larger, the sooner."""
 
 
-class Unsure:
+class Uncertain:
     """Marks a field whose type is only inferred, or only seen in others' code: a misfit is a doubt, not a mistake."""
 
     def __get_pydantic_core_schema__(self, source: Any, handler: GetCoreSchemaHandler) -> core_schema.CoreSchema:
@@ -141,7 +141,7 @@ def by_type(
         kind: Any
         if is_object(value):
             kind = value.get("type")
-        elif isinstance(value, Part):
+        elif isinstance(value, PayloadModel):
             kind = value_of_type(value)
         else:
             return None
@@ -162,7 +162,7 @@ _SHAPES: dict[str, tuple[tuple[type, ...], str]] = {
     "text": ((str,), "a string"),
     "number": ((int, float), "an integer"),
     "list": ((list, tuple), "an array"),
-    "object": ((dict, Part), "an object"),
+    "object": ((dict, PayloadModel), "an object"),
 }
 
 

@@ -15,8 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scaleapi import ScaleClient
-from scaleapi._core import world
-from scaleapi._core.bodies import Body, TooLargeError, TooLateError
+from scaleapi._core import system
+from scaleapi._core.http.bodies import Body, TooLargeError, TooLateError
 from scaleapi.exceptions import ScaleInvalidRequest, ScaleResponseError, ScaleTimeoutError
 from tests.conftest import Clients
 
@@ -80,10 +80,10 @@ def test_broken_packing() -> None:
 
 def test_a_body_that_drips_in(monkeypatch: pytest.MonkeyPatch) -> None:
     """The deadline counts between pieces."""
-    body = Body({}, 10, until=world.monotonic() + 5)
+    body = Body({}, 10, until=system.monotonic() + 5)
     body.add(b"1")
-    later = world.monotonic() + 6
-    monkeypatch.setattr(world, "monotonic", lambda: later)
+    later = system.monotonic() + 6
+    monkeypatch.setattr(system, "monotonic", lambda: later)
     with pytest.raises(TooLateError):
         body.add(b"2")
 
@@ -93,8 +93,8 @@ class Dripping(httpx.SyncByteStream, httpx.AsyncByteStream):
 
     def __init__(self, monkeypatch: pytest.MonkeyPatch, text: bytes) -> None:
         self.text, self.sent = text, 0
-        began = world.monotonic()
-        monkeypatch.setattr(world, "monotonic", lambda: began + self.sent)
+        began = system.monotonic()
+        monkeypatch.setattr(system, "monotonic", lambda: began + self.sent)
 
     def __iter__(self) -> Any:
         for at in range(len(self.text)):

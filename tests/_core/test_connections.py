@@ -13,8 +13,8 @@ from itertools import count
 import pytest
 
 from scaleapi import AsyncScaleClient, ScaleClient, ScaleException
-from scaleapi._core import world
-from scaleapi._core.connections import POOLS, Connections
+from scaleapi._core import system
+from scaleapi._core.http.connections import POOLS, Connections
 from scaleapi.emulator import Emulator
 
 
@@ -102,7 +102,7 @@ def test_after_a_fork_everything_is_new() -> None:
     pools = connections()
     pools.lend()
     with pools._lock:  # as another thread might hold it while this one forks
-        world._renew_all()
+        system._renew_all()
         assert "p1" == pools.lend().http
 
 

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from scaleapi._core.call import Call, Failure, Flow, Repeat, Reply
-from scaleapi._core.flows import create_once, exchange
-from scaleapi._core.retry import RetryPolicy
+from scaleapi._core.calls.call import Call, Failure, Flow, Repeat, Reply
+from scaleapi._core.calls.flows import create_once, exchange
+from scaleapi._core.calls.retry import RetryPolicy
 from scaleapi.exceptions import (
     Outcome,
     ScaleDuplicateResource,

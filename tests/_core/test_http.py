@@ -18,9 +18,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scaleapi import ScaleClient, ScaleException, ScaleValidationError, Task, TaskStatus
-from scaleapi._core.call import path
-from scaleapi._core.config import build_config
-from scaleapi._core.pools import AsyncPool, Pool, mounts, open_async, open_sync
+from scaleapi._core.calls.call import path
+from scaleapi._core.http.config import build_config
+from scaleapi._core.http.pools import AsyncPool, Pool, mounts, open_async, open_sync
 from scaleapi.events import Event
 from scaleapi.exceptions import ScaleResponseError, ScaleValidationWarning
 from tests.conftest import Clients
@@ -378,7 +378,7 @@ def test_a_download_that_breaks_off_begins_again(clients: Clients, wire: respx.M
         route = elsewhere.get(FILE).mock(side_effect=[httpx.Response(200, stream=body) for body in bodies])
         frames = list(clients("k").get_task_frames(Task.model_validate(VIDEO)))
 
-    assert [{"frame": 2}, {"frame": 3}] == [frame.wire() for frame in frames]
+    assert [{"frame": 2}, {"frame": 3}] == [frame.to_wire() for frame in frames]
     assert [False, False] == ["authorization" in call.request.headers for call in route.calls]
 
 
@@ -396,7 +396,7 @@ def test_a_file_of_frames_that_is_broken(clients: Clients) -> None:
     with respx.mock() as elsewhere:
         elsewhere.get(FILE).respond(text='[{"frame": 1}, {"frame"')
         frames = clients("k").get_task_frames(Task.model_validate(VIDEO))
-        assert {"frame": 1} == next(frames).wire()
+        assert {"frame": 1} == next(frames).to_wire()
         with pytest.raises(ScaleException, match="cannot be read on: Expecting"):
             next(frames)
 

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 from scaleapi import AsyncScaleClient, ScaleClient
-from scaleapi._core import world
+from scaleapi._core import system
 
 ADDRESS, WHAT, KIND, JOURNAL, ROWS = sys.argv[1:]
 KEY = "live_canary_5b1e"
@@ -26,7 +26,7 @@ async def at_once(seconds: float) -> None:
     SLEPT.append(seconds)
 
 
-vars(world).update(sleep=SLEPT.append, async_sleep=at_once)
+vars(system).update(sleep=SLEPT.append, async_sleep=at_once)
 
 
 def begin(client: Any) -> Any:

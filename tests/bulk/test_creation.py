@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from scaleapi import Outcome, ScaleException, ScaleValidationError, ScaleValidationWarning, TaskType
-from scaleapi._core import runs
-from scaleapi._core.crew import Crew
+from scaleapi._core.jobs import runners
+from scaleapi._core.jobs.scheduler import Scheduler
 from scaleapi.bulk import Progress
 from scaleapi.emulator import Emulator
 from scaleapi.exceptions import ScaleDuplicateResource, ScaleInternalError, ScaleInvalidRequest
@@ -273,7 +273,7 @@ def test_a_run_that_another_task_has_is_left_alone(emulator: Emulator) -> None:
 
 def test_ctrl_c_finishes_what_is_under_way(client: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """The error says what was done and how to go on."""
-    real, real_async, calls = runs._some, runs._some_async, iter(range(100))
+    real, real_async, calls = runners._some, runners._some_async, iter(range(100))
 
     def some(landed: Any) -> Any:
         if next(calls) == 2:
@@ -285,8 +285,8 @@ def test_ctrl_c_finishes_what_is_under_way(client: Any, monkeypatch: pytest.Monk
             raise KeyboardInterrupt
         return await real_async(landed)
 
-    monkeypatch.setattr(runs, "_some", some)
-    monkeypatch.setattr(runs, "_some_async", some_async)
+    monkeypatch.setattr(runners, "_some", some)
+    monkeypatch.setattr(runners, "_some_async", some_async)
     run = client.create_tasks(KIND, payloads(50), concurrency=5, journal=tmp_path / "run.journal")
     with pytest.raises(KeyboardInterrupt) as caught:
         list(run)
@@ -299,11 +299,11 @@ def test_ctrl_c_finishes_what_is_under_way(client: Any, monkeypatch: pytest.Monk
 def test_a_second_ctrl_c_ends_at_once(client: Any, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     """Nothing is noted down any more, and the journal is let go."""
 
-    def landed(crew: Any, done: Any) -> None:
+    def landed(scheduler: Any, done: Any) -> None:
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(Crew, "landed", landed)
+        patch.setattr(Scheduler, "landed", landed)
         with pytest.raises(KeyboardInterrupt):
             list(client.create_tasks(KIND, payloads(50), concurrency=5, journal=tmp_path / "run.journal"))
 
@@ -313,15 +313,15 @@ def test_a_second_ctrl_c_ends_at_once(client: Any, monkeypatch: pytest.MonkeyPat
 
 def test_ctrl_c_between_taking_and_sending(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Rows that were counted as begun, but never sent, are not waited for."""
-    take, calls = Crew.take, iter(range(100))
+    take, calls = Scheduler.take, iter(range(100))
 
-    def interrupted(crew: Any) -> Any:
-        jobs = take(crew)
+    def interrupted(scheduler: Any) -> Any:
+        jobs = take(scheduler)
         if next(calls) == 2:
             raise KeyboardInterrupt
         return jobs
 
-    monkeypatch.setattr(Crew, "take", interrupted)
+    monkeypatch.setattr(Scheduler, "take", interrupted)
     run = client.create_tasks(KIND, payloads(50), concurrency=5)
     with pytest.raises(KeyboardInterrupt):
         list(run)

@@ -12,7 +12,7 @@ from typing import Any
 import pytest
 
 from scaleapi import Outcome, ScaleValidationError
-from scaleapi._core import world
+from scaleapi._core import system
 from scaleapi.bulk import adopt_journal, journal, read_journal
 from scaleapi.emulator import Emulator
 from scaleapi.exceptions import ScaleDuplicateResource, ScaleJournalError
@@ -96,7 +96,7 @@ def test_a_run_that_takes_hours(clients: Clients, file: Path, monkeypatch: pytes
     def clock() -> datetime:
         return start + timedelta(minutes=next(minutes))
 
-    monkeypatch.setattr(world, "wall_ns", lambda: int(clock().timestamp()) * 10**9)
+    monkeypatch.setattr(system, "wall_ns", lambda: int(clock().timestamp()) * 10**9)
     with Emulator(clock=clock) as emulator:
         client = clients.of(emulator, max_retries=0)
         emulator.faults.add("reset_after", path="/v1/task/*", times=30)

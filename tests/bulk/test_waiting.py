@@ -144,7 +144,7 @@ def test_time_runs_out(slow: Slow, monkeypatch: pytest.MonkeyPatch) -> None:
     made = service.tasks(6)
     service.client.cancel_task(made[0].task_id)
     clock = iter(range(0, 10**6, 3))
-    monkeypatch.setattr("scaleapi._core.world.monotonic", lambda: float(next(clock)))
+    monkeypatch.setattr("scaleapi._core.system.monotonic", lambda: float(next(clock)))
     found: list[Task] = []
     with pytest.raises(ScaleTimeoutError, match=r"5 tasks \(\w+, \w+, \w+, …\) are not settled after \d+ s"):
         found.extend(service.client.wait(made, timeout=100))

@@ -19,12 +19,12 @@ from scaleapi.emulator.wire import Request
 from scaleapi.exceptions import ScaleException
 from scaleapi.models.annotations import BoxAnnotation
 from scaleapi.models.lidar_results import LidarCuboidFrame, LidarLinkingFrame, LidarPointSegmentation
-from scaleapi.models.part import Part
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.task import Task
 from scaleapi.models.tasks.image import ImageAnnotationPayload
 from scaleapi.models.tasks.registry import KNOWN_TYPES, response_class
 from scaleapi.models.tasks.video import read_events, read_frames, read_tracks
-from scaleapi.validation import validate_with_project
+from scaleapi.validation.checks import validate_with_project
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 
@@ -55,7 +55,7 @@ def test_sync(task_type: str) -> None:
         task = completed(emulator, task_type, **payload(task_type))
 
     assert isinstance(task.typed_response, response_class(task_type))
-    assert task.typed_response.wire() == task.response
+    assert task.typed_response.to_wire() == task.response
     if task_type in FUNCTIONS and task_type != "categorization":
         assert not task.typed_response.model_extra
 
@@ -144,7 +144,7 @@ def test_fetched_result(task_type: str, filled: set[str]) -> None:
 
     found = {name: getattr(result, name) for name in FILES if getattr(result, name)}
     assert filled == set(found)
-    assert task.response == result.response.wire()
+    assert task.response == result.response.to_wire()
     assert all(is_typed(value) for value in found.values())
 
 
@@ -154,7 +154,7 @@ FILES = ("video_frames", "tracks", "events", "cuboid_frames", "linking_frames", 
 def is_typed(value: Any) -> bool:
     """Tell whether everything in a part of the result was read into a model."""
     items = list(value.values()) if isinstance(value, dict) else value if isinstance(value, list) else [value]
-    return all(isinstance(item, Part) for item in items)
+    return all(isinstance(item, PayloadModel) for item in items)
 
 
 @pytest.mark.parametrize("task_type", ["videoannotation", "lidarannotation", "lidarlinking"])
@@ -181,7 +181,7 @@ def test_secured_result() -> None:
     with Emulator() as emulator, emulator.client("live_x") as client:
         task = client.create_task("chat")
         emulator.complete(task.task_id, {"responses": []}, secured=True)
-        assert client.get_task_result(task.task_id).response.wire() == {"responses": []}
+        assert client.get_task_result(task.task_id).response.to_wire() == {"responses": []}
 
 
 def test_payload_with_its_project() -> None:

@@ -10,7 +10,7 @@ import sys
 from typing import Any
 
 from scaleapi import AsyncScaleClient, ScaleClient
-from scaleapi._core import world
+from scaleapi._core import system
 
 ADDRESS, KIND, FORMAT, FOLDER = sys.argv[1:]
 KEY = "live_canary_5b1e"
@@ -23,7 +23,7 @@ async def at_once(seconds: float) -> None:
     SLEPT.append(seconds)
 
 
-vars(world).update(sleep=SLEPT.append, async_sleep=at_once)
+vars(system).update(sleep=SLEPT.append, async_sleep=at_once)
 OPTIONS: dict[str, Any] = {
     "project_name": "p",
     "file_format": FORMAT,

@@ -727,7 +727,7 @@ def test_hypothesis_is_one(whole: Coco) -> None:
             project="p",
         )
 
-        assert image.hypothesis == payload.wire()["hypothesis"]
+        assert image.hypothesis == payload.to_wire()["hypothesis"]
 
 
 @given(new=ODD, data=st.data())

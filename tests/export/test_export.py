@@ -20,7 +20,7 @@ from scaleapi.emulator import Emulator
 from scaleapi.exceptions import ScaleExportError, ScaleResourceNotFound
 from scaleapi.export import ExportDone, convert_jsonl, read_jsonl, read_parquet, schemas
 from scaleapi.export.layout import PartDone
-from scaleapi.export.taking import export_part
+from scaleapi.export.window_export import export_part
 from scaleapi.models.tasks.registry import KNOWN_TYPES
 from tests.conftest import LIVE_KEY, TEST_KEY, Clients
 from tests.export.counting import annotations_in, payload

@@ -10,10 +10,10 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from scaleapi._core.call import Flow, Reply
-from scaleapi._core.parts import Part
-from scaleapi._core.retry import RetryPolicy
-from scaleapi._core.windows import belongs
+from scaleapi._core.calls.call import Flow, Reply
+from scaleapi._core.calls.retry import RetryPolicy
+from scaleapi._core.paging.cursor import PageRange
+from scaleapi._core.paging.time_windows import belongs
 from scaleapi.export.windows import Cut, cut
 
 START = datetime(2024, 2, 1, tzinfo=UTC)
@@ -95,13 +95,13 @@ def test_few_questions() -> None:
 @pytest.mark.parametrize(
     ("moments", "query", "windows"),
     [
-        ([], (), [Part()]),
-        ([START], (), [Part(until=START)]),
-        ([START] * 500, (("start_time", "last week"),), [Part()]),
+        ([], (), [PageRange()]),
+        ([START], (), [PageRange(until=START)]),
+        ([START] * 500, (("start_time", "last week"),), [PageRange()]),
     ],
     ids=["none", "one", "who knows when"],
 )
-def test_short_lists(moments: list[datetime], query: Any, windows: list[Part]) -> None:
+def test_short_lists(moments: list[datetime], query: Any, windows: list[PageRange]) -> None:
     """A list that is short, or whose place in time is not known, is one window."""
     found, asked = served(cut(query, RetryPolicy(), lambda _: 100), moments)
     assert (windows, 1) == (found.windows, asked)

@@ -23,7 +23,7 @@ from pydantic import BaseModel
 
 from scaleapi.models import BoxGeometry, ImageAnnotationPayload
 from scaleapi.models.wire import wire_of
-from scaleapi.validation import validate
+from scaleapi.validation.checks import validate
 
 Pair = namedtuple("Pair", "x y")  # noqa: PYI024  (users have such)
 
@@ -122,15 +122,15 @@ def test_fields_take_them() -> None:
     )
 
     expected = {"objects_to_annotate": ["a", "b"], "min_height": 3}
-    assert expected == payload.wire()["geometries"]["box"]
-    assert [] == validate("imageannotation", {**payload.wire(), "geometries": {"box": box}})
+    assert expected == payload.to_wire()["geometries"]["box"]
+    assert [] == validate("imageannotation", {**payload.to_wire(), "geometries": {"box": box}})
 
 
 def test_iterators_are_read_once() -> None:
     """A generator of labels is an array."""
     box = BoxGeometry(objects_to_annotate=(name for name in "ab"))
 
-    assert {"objects_to_annotate": ["a", "b"]} == box.wire()
+    assert {"objects_to_annotate": ["a", "b"]} == box.to_wire()
 
 
 def test_neither_numpy_nor_pandas_is_imported() -> None:

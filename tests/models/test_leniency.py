@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from scaleapi.exceptions import ScaleValidationWarning
 from scaleapi.models import BoxGeometry, ImageAnnotationPayload
 from scaleapi.problems import Problem, pointer_of
-from scaleapi.validation import validate
+from scaleapi.validation.checks import validate
 from tests.documents import places, replaced
 from tests.models.tasks.test_samples import PAYLOADS, load
 
@@ -134,7 +134,7 @@ def test_it_is_sent_as_it_is() -> None:
     with pytest.warns(ScaleValidationWarning) as told:
         box = BoxGeometry(objects_to_annotate="road", min_height="10", can_rotate="True")
 
-    assert {"objects_to_annotate": "road", "min_height": "10", "can_rotate": "True"} == box.wire()
+    assert {"objects_to_annotate": "road", "min_height": "10", "can_rotate": "True"} == box.to_wire()
     assert ['write ["road"]', "write 10", "write true"] == [str(one.message).rpartition("; ")[2] for one in told]
 
 

@@ -25,7 +25,7 @@ from scaleapi.models.tasks.generic import GenericPayload
 from scaleapi.models.tasks.image import ImageAnnotationPayload
 from scaleapi.models.tasks.registry import payload_class
 from scaleapi.models.values import Integer, Names, Number, Priority, Scalar
-from scaleapi.validation import validate
+from scaleapi.validation.checks import validate
 
 SAMPLES = Path(__file__).parents[1] / "samples"
 RIGHT = sorted(SAMPLES.glob("*/payload*.json"))
@@ -50,9 +50,9 @@ def test_round_trip(path: Path) -> None:
     raw = json.loads(path.read_text(encoding="utf-8"))
     model = payload_class(path.parent.name)
 
-    assert model.model_validate(raw).wire() == raw
-    assert model.model_validate(model.model_validate(raw)).wire() == raw
-    assert json.dumps(model(**raw).wire(), sort_keys=True) == json.dumps(raw, sort_keys=True)
+    assert model.model_validate(raw).to_wire() == raw
+    assert model.model_validate(model.model_validate(raw)).to_wire() == raw
+    assert json.dumps(model(**raw).to_wire(), sort_keys=True) == json.dumps(raw, sort_keys=True)
 
 
 @pytest.mark.parametrize("path", [*RIGHT, *WRONG], ids=name)
@@ -61,20 +61,20 @@ def test_read_keeps_everything(path: Path) -> None:
     raw = json.loads(path.read_text(encoding="utf-8"))
     raw = raw.get("payload", raw)
 
-    assert payload_class(path.parent.name).read(raw).wire() == raw
+    assert payload_class(path.parent.name).read(raw).to_wire() == raw
 
 
 @settings(max_examples=60, deadline=None)
 @given(st.sampled_from(["imageannotation", "textcollection", "chat"]), JSON)
 def test_read_anything(task_type: str, raw: Any) -> None:
     """Whatever the service sends can be read."""
-    assert payload_class(task_type).read(raw).wire() == (raw if isinstance(raw, dict) else {})
+    assert payload_class(task_type).read(raw).to_wire() == (raw if isinstance(raw, dict) else {})
 
 
 @pytest.mark.parametrize("raw", [{"_fields_set": 1}, {"cls": 1, "self": 2}, {"wire": 1, "rules": 2}])
 def test_read_awkward_names(raw: dict[str, Any]) -> None:
     """Names that mean something to Python are names like any other."""
-    assert ImageAnnotationPayload.read(raw).wire() == raw
+    assert ImageAnnotationPayload.read(raw).to_wire() == raw
 
 
 def test_read_what_fits() -> None:
@@ -97,7 +97,7 @@ def test_wire_is_what_was_set() -> None:
         priority=None,
     )
 
-    assert payload.wire() == {
+    assert payload.to_wire() == {
         "attachment": URL,
         "geometries": {"box": {"objects_to_annotate": ["car"], "min_height": 8}},
         "annotation_attributes": {"speed": {"type": "number", "description": "Speed?", "max": 2.5}},
@@ -122,13 +122,13 @@ def test_tag_only_where_the_class_was_named() -> None:
     payload = ImageAnnotationPayload.model_validate(raw)
 
     assert isinstance((payload.annotation_attributes or {})["a"], CategoryAttribute)
-    assert payload.wire() == raw
-    assert BoxAnnotation(left=1).wire() == {"type": "box", "left": 1}
+    assert payload.to_wire() == raw
+    assert BoxAnnotation(left=1).to_wire() == {"type": "box", "left": 1}
 
 
 def test_numbers_stay_as_they_are() -> None:
     """10 is not made 10.0, nor the other way round."""
-    wire = BoxGeometry(min_height=10, min_width=10.0).wire()
+    wire = BoxGeometry(min_height=10, min_width=10.0).to_wire()
 
     assert repr(wire) == "{'min_height': 10, 'min_width': 10.0}"
 
@@ -142,7 +142,7 @@ def test_changes_are_sent() -> None:
     payload.geometries.line.min_vertices = 2
     payload.tags = ["a"]
 
-    assert payload.wire() == {"attachment": URL, "geometries": {"line": {"min_vertices": 2}}, "tags": ["a"]}
+    assert payload.to_wire() == {"attachment": URL, "geometries": {"line": {"min_vertices": 2}}, "tags": ["a"]}
 
 
 def test_making_a_wrong_one() -> None:
@@ -163,7 +163,7 @@ def test_making_a_doubtful_one() -> None:
 
     assert {str(warning.message).partition(":")[0] for warning in caught} == {"/attachment", "/padding"}
     assert {Path(warning.filename).name for warning in caught} == {"test_payload.py"}
-    assert payload.wire() == {"attachment": "a.jpg", "geometries": {"box": {}}, "padding": "7"}
+    assert payload.to_wire() == {"attachment": "a.jpg", "geometries": {"box": {}}, "padding": "7"}
 
 
 def test_doubts_do_not_eat_iterators() -> None:
@@ -208,11 +208,11 @@ def test_rules_without_json() -> None:
 def test_inside_a_model_of_yours() -> None:
     """A payload can be a field of a user's own model."""
 
-    class Job(BaseModel):
+    class WorkItem(BaseModel):
         payload: ImageAnnotationPayload
 
     with pytest.raises(ValidationError) as caught:
-        Job.model_validate({"payload": {"project": "p"}})
+        WorkItem.model_validate({"payload": {"project": "p"}})
     assert caught.value.errors()[0]["loc"] == ("payload", "attachment")
 
 
@@ -228,7 +228,7 @@ def test_copies(twin: Any) -> None:
     payload = ImageAnnotationPayload(attachment=URL, project="p", extra=1)
 
     assert twin(payload) == payload
-    assert twin(payload).wire() == payload.wire()
+    assert twin(payload).to_wire() == payload.to_wire()
 
 
 def test_repr() -> None:

@@ -48,7 +48,7 @@ def test_scene() -> None:
     """A scene with every kind of sensor and annotation has no doubts, is read whole, and is written as it came."""
     scene = Scene(**SAMPLE)
 
-    assert scene.wire() == SAMPLE == Scene.read(SAMPLE).wire()
+    assert scene.to_wire() == SAMPLE == Scene.read(SAMPLE).to_wire()
     sensors, annotations = scene.sensors or [], scene.annotations or []
     assert (type(sensors[0]), type(sensors[3])) == (OdometrySensor, LidarSensor)
     assert (type(annotations[0]), type(annotations[7])) == (SceneCuboid, ScenePointSegmentation)
@@ -107,7 +107,7 @@ def test_types_of_the_future(list_name: str) -> None:
     scene = changed((f"/{list_name}/0", {"id": "new", "type": "sonar", "depth": 3}))
     with pytest.warns(ScaleValidationWarning, match="is no known type"):
         made = Scene(**scene)
-    assert made.wire() == scene
+    assert made.to_wire() == scene
 
 
 def test_any_value_is_read() -> None:
@@ -115,7 +115,7 @@ def test_any_value_is_read() -> None:
     odd: list[Any] = [None, 1.5, "x", [[]], {"type": []}]
     for place, value in product(places(SAMPLE)[1:], odd):
         scene = replaced(SAMPLE, place, value)
-        assert Scene.read(scene).wire() == scene
+        assert Scene.read(scene).to_wire() == scene
 
 
 def test_distortion_params() -> None:

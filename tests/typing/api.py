@@ -6,8 +6,8 @@ from collections.abc import Coroutine
 from typing import Any, assert_type
 
 from scaleapi import AsyncScaleClient, Batch, Batchlist, File, Project, ScaleClient, Task, Tasklist, TaskType, Teammate
-from scaleapi._core.listings import AsyncListing, Listing
-from scaleapi.bulk import AsyncRun, ChangeResult, CreateResult, FileResult, Run
+from scaleapi._core.paging.iterators import AsyncPageIterator, PageIterator
+from scaleapi.bulk import AsyncBulkRun, BulkRun, ChangeResult, CreateResult, FileResult
 from scaleapi.export import ExportDone
 from scaleapi.models import BoxGeometry, ImageAnnotationPayload
 
@@ -16,12 +16,12 @@ def sync(client: ScaleClient) -> None:
     """The calls of ScaleClient return what they fetch."""
     assert_type(client.get_task("x"), Task)
     assert_type(client.create_task(TaskType.Chat, project="p"), Task)
-    assert_type(client.get_tasks("p"), Listing[Task])
-    assert_type(client.get_batches(), Listing[Batch])
+    assert_type(client.get_tasks("p"), PageIterator[Task])
+    assert_type(client.get_batches(), PageIterator[Batch])
     assert_type(client.get_tasks_count("p"), int)
-    assert_type(client.create_tasks("chat", []), Run[CreateResult])
-    assert_type(client.upload_files([]), Run[FileResult])
-    assert_type(client.wait(["x"]), Listing[Task])
+    assert_type(client.create_tasks("chat", []), BulkRun[CreateResult])
+    assert_type(client.upload_files([]), BulkRun[FileResult])
+    assert_type(client.wait(["x"]), PageIterator[Task])
     for result in client.cancel_tasks(project_name="p", status="pending"):
         assert_type(result, ChangeResult)
     assert_type(client.export_tasks("out", project_name="p"), ExportDone)
@@ -39,8 +39,8 @@ async def asynchronous(client: AsyncScaleClient) -> None:
     """The calls of AsyncScaleClient are to be awaited."""
     assert_type(client.get_task("x"), Coroutine[Any, Any, Task])  # type: ignore[unused-coroutine]  # pyright: ignore[reportUnusedCoroutine]
     assert_type(await client.get_task("x"), Task)
-    assert_type(client.get_tasks("p"), AsyncListing[Task])
-    assert_type(client.create_tasks("chat", []), AsyncRun[CreateResult])
+    assert_type(client.get_tasks("p"), AsyncPageIterator[Task])
+    assert_type(client.create_tasks("chat", []), AsyncBulkRun[CreateResult])
     assert_type(await client.export_tasks("out", project_name="p"), ExportDone)
     async for batch in client.get_batches():
         assert_type(batch, Batch)

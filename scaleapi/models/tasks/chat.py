@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from typing import Annotated, Any, ClassVar
 
-from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Response
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.table import Column, Kind, Table, arrays
 from scaleapi.models.tasks.generic import AttachmentFreePayload
-from scaleapi.models.values import String, Unsure
+from scaleapi.models.values import String, Uncertain
 
 __all__ = [
     "ChatExperimentalPayload",
@@ -31,7 +31,7 @@ class ChatPayload(AttachmentFreePayload):
 
     task_type: ClassVar[str | None] = "chat"
 
-    template_variables: Annotated[dict[str, Any] | None, Unsure()] = None
+    template_variables: Annotated[dict[str, Any] | None, Uncertain()] = None
     """What fills the project's template, such as `prompt`. Documented for version 2; here it is inferred."""
 
 
@@ -53,7 +53,7 @@ class MultiChatPayload(ChatPayload):
     task_type: ClassVar[str | None] = "multichat"
 
 
-class ChatOutput(Part):
+class ChatOutput(PayloadModel):
     """One answer. Documented."""
 
     type: String | None = None

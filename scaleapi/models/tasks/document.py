@@ -7,12 +7,12 @@ from typing import Annotated, Any, ClassVar, Literal
 
 from scaleapi.models.annotations import Vertex
 from scaleapi.models.attachments import link, link_finding, some_attachment
-from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, is_array, listed, mapped, needed, not_empty, unsure
+from scaleapi.models.payload_model import PayloadModel
+from scaleapi.models.rules import Rule, is_array, listed, mapped, needed, not_empty, uncertain
 from scaleapi.models.table import LABEL, UUID, Block, Column, Files, Kind, Table, flat
 from scaleapi.models.tasks.generic import GenericPayload
-from scaleapi.models.values import Boolean, Integer, Number, String, Unsure
+from scaleapi.models.values import Boolean, Integer, Number, String, Uncertain
 from scaleapi.problems import Finding, did_you_mean, missing
 
 __all__ = [
@@ -38,7 +38,7 @@ def _feature_is_named(raw: Raw) -> Iterator[Finding]:
         yield missing(("title",), why=", if `type` is `group`", severity="warning")
 
 
-class DocumentFeature(Part):
+class DocumentFeature(PayloadModel):
     """Something to find. Documented."""
 
     rules: ClassVar[tuple[Rule, ...]] = (_feature_is_named,)
@@ -56,7 +56,7 @@ class DocumentFeature(Part):
     """What its content is like. Documented."""
 
 
-class DocumentLocation(Part):
+class DocumentLocation(PayloadModel):
     """Where it stands on the page, in pixels. Documented."""
 
     type: String | None = None
@@ -73,7 +73,7 @@ class DocumentLocation(Part):
     """Of a polygon: its corners. Documented."""
 
 
-class DocumentAnnotation(Part):
+class DocumentAnnotation(PayloadModel):
     """Something that was found. Documented."""
 
     uuid: String | None = None
@@ -90,13 +90,13 @@ class DocumentAnnotation(Part):
     """Links to other annotations. Documented, but not what is in one."""
     money: dict[str, Any] | None = None
     """For `money`: `amount`, a decimal number as a string, and more. Documented in part."""
-    date: Annotated[dict[str, Any] | None, Unsure()] = None
+    date: Annotated[dict[str, Any] | None, Uncertain()] = None
     """For `date`: the parsed date. Documented by the name of its class; the key is inferred."""
     checked: Boolean | None = None
     """For `checkbox`: whether it is checked. Documented."""
 
 
-class DocumentHypothesis(Part):
+class DocumentHypothesis(PayloadModel):
     """Annotations to start from; they look like a response. Documented."""
 
     annotations: list[DocumentAnnotation] | None = None
@@ -131,7 +131,7 @@ class DocumentTranscriptionPayload(Payload):
         _one_document,
         link("attachment"),
         _pages_are_links,
-        unsure(not_empty("attachments")),
+        uncertain(not_empty("attachments")),
         needed("features"),
         _ocr_is_known,
     )

@@ -6,8 +6,8 @@ from typing import Annotated, Any, ClassVar
 
 from scaleapi.models.attachments import FetchError, FrameError, some_attachment
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, unsure
-from scaleapi.models.values import String, Unsure
+from scaleapi.models.rules import Rule, uncertain
+from scaleapi.models.values import String, Uncertain
 
 __all__ = ["AttachmentFreePayload", "GenericPayload", "GenericResponse", "TaskErrorResponse", "UnknownTypePayload"]
 
@@ -17,11 +17,11 @@ class GenericPayload(Payload):
 
     rules: ClassVar[tuple[Rule, ...]] = (*Payload.rules, some_attachment)
 
-    attachment: Annotated[String | None, Unsure()] = None
+    attachment: Annotated[String | None, Uncertain()] = None
     """The data's URL; or the text itself, if `attachment_type` is `text`. Documented."""
-    attachments: Annotated[list[Any] | None, Unsure()] = None
+    attachments: Annotated[list[Any] | None, Uncertain()] = None
     """Several of them: URLs, or objects. Documented."""
-    attachment_type: Annotated[String | None, Unsure()] = None
+    attachment_type: Annotated[String | None, Uncertain()] = None
     """What the attachment is: `image`, `text`, `video` … Documented."""
 
 
@@ -34,7 +34,7 @@ class AttachmentFreePayload(GenericPayload):
 class UnknownTypePayload(GenericPayload):
     """The same for task types that are not known here: whether they need an attachment is not known either."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (*Payload.rules, unsure(some_attachment))
+    rules: ClassVar[tuple[Rule, ...]] = (*Payload.rules, uncertain(some_attachment))
 
 
 class GenericResponse(Response):

@@ -16,12 +16,12 @@ from scaleapi.models.annotations import (
 from scaleapi.models.attachments import ContextAttachment, link, no_repeated_context
 from scaleapi.models.attributes import Attribute
 from scaleapi.models.geometry import Geometries
-from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, mapped, needed, one_of, unsure
+from scaleapi.models.payload_model import PayloadModel
+from scaleapi.models.rules import Rule, mapped, needed, one_of, uncertain
 from scaleapi.models.table import Table
 from scaleapi.models.taxonomy import labels_are_known, lines_have_boxes, points_are_linked
-from scaleapi.models.values import Boolean, Integer, String, Unsure, by_shape, tag
+from scaleapi.models.values import Boolean, Integer, String, Uncertain, by_shape, tag
 from scaleapi.problems import Finding
 
 __all__ = [
@@ -35,7 +35,7 @@ __all__ = [
 ]
 
 
-class LinkRule(Part):
+class LinkRule(PayloadModel):
     """Which annotations may be linked. Documented."""
 
     is_bidirectional: Boolean | None = None
@@ -52,7 +52,7 @@ LinkRules = Annotated[
 """One rule, as the documentation says, or an array of them, as its example shows."""
 
 
-class ImageLayers(Part):
+class ImageLayers(PayloadModel):
     """Shapes that are shown to workers, and that they cannot change. Documented."""
 
     boxes: list[BoxAnnotation] | None = None
@@ -65,7 +65,7 @@ class ImageLayers(Part):
     """Closed outlines, as in responses. Documented."""
 
 
-class ImageHypothesis(Part):
+class ImageHypothesis(PayloadModel):
     """Annotations to start from; they look like a response. Documented."""
 
     annotations: list[Shape]
@@ -74,7 +74,7 @@ class ImageHypothesis(Part):
     """The answers about the whole image. Documented."""
 
 
-class BaseAnnotations(Part):
+class BaseAnnotations(PayloadModel):
     """Annotations to start from, which workers may or may not change. Seen in code."""
 
     annotations: list[Shape] | None = None
@@ -97,7 +97,7 @@ class ImageAnnotationPayload(Payload):
     rules: ClassVar[tuple[Rule, ...]] = (
         *Payload.rules,
         link("attachment"),
-        unsure(one_of("attachment_type", "image")),
+        uncertain(one_of("attachment_type", "image")),
         needed("geometries"),
         no_repeated_context,
         labels_are_known,
@@ -120,23 +120,23 @@ class ImageAnnotationPayload(Payload):
     """Images for reference. Documented."""
     layers: ImageLayers | None = None
     """Shapes that are shown, and cannot be changed. Documented."""
-    padding: Annotated[Integer | None, Unsure()] = None
+    padding: Annotated[Integer | None, Uncertain()] = None
     """Pixels to add around the image. Seen in others' code."""
-    paddingX: Annotated[Integer | None, Unsure()] = None
+    paddingX: Annotated[Integer | None, Uncertain()] = None
     """Pixels to add left and right, instead of `padding`. Seen in others' code."""
-    paddingY: Annotated[Integer | None, Unsure()] = None
+    paddingY: Annotated[Integer | None, Uncertain()] = None
     """Pixels to add above and below, instead of `padding`. Seen in others' code."""
     hypothesis: ImageHypothesis | None = None
     """Annotations to start from. Documented."""
-    base_annotations: Annotated[BaseAnnotations | None, Unsure()] = None
+    base_annotations: Annotated[BaseAnnotations | None, Uncertain()] = None
     """Annotations to start from, lockable by the flags that follow. Seen in others' code."""
-    can_add_base_annotations: Annotated[Boolean | None, Unsure()] = None
+    can_add_base_annotations: Annotated[Boolean | None, Uncertain()] = None
     """Whether workers may add to them. Seen in others' code."""
-    can_edit_base_annotations: Annotated[Boolean | None, Unsure()] = None
+    can_edit_base_annotations: Annotated[Boolean | None, Uncertain()] = None
     """Whether workers may change them. Seen in others' code."""
-    can_edit_base_annotation_labels: Annotated[Boolean | None, Unsure()] = None
+    can_edit_base_annotation_labels: Annotated[Boolean | None, Uncertain()] = None
     """Whether workers may change their labels. Seen in others' code."""
-    can_delete_base_annotations: Annotated[Boolean | None, Unsure()] = None
+    can_delete_base_annotations: Annotated[Boolean | None, Uncertain()] = None
     """Whether workers may remove them. Seen in others' code."""
 
 

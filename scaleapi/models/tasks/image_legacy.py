@@ -17,14 +17,14 @@ from scaleapi.models.attachments import link
 from scaleapi.models.attributes import Attribute
 from scaleapi.models.geometry import CameraIntrinsics, Geometries, Quaternion
 from scaleapi.models.labels import Label
-from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, needed, one_of, unsure, within
+from scaleapi.models.payload_model import PayloadModel
+from scaleapi.models.rules import Rule, needed, one_of, uncertain, within
 from scaleapi.models.table import Table
 from scaleapi.models.tasks.generic import GenericPayload, GenericResponse
 from scaleapi.models.tasks.image import ImageLayers, no_tracks
 from scaleapi.models.taxonomy import labels_are_known, lines_have_boxes, points_are_linked
-from scaleapi.models.values import Boolean, Integer, Number, String, Unsure
+from scaleapi.models.values import Boolean, Integer, Number, String, Uncertain
 from scaleapi.problems import Finding
 
 __all__ = [
@@ -44,7 +44,7 @@ __all__ = [
 ]
 
 
-class ExampleImage(Part):
+class ExampleImage(PayloadModel):
     """An image that shows workers what is right, or what is wrong. Seen in code."""
 
     rules: ClassVar[tuple[Rule, ...]] = (link("image"),)
@@ -73,9 +73,9 @@ class _ImagePayload(Payload):
     rules: ClassVar[tuple[Rule, ...]] = (
         *Payload.rules,
         link("attachment"),
-        unsure(one_of("attachment_type", "image")),
-        unsure(_something_to_draw),
-        unsure(own_labels_are_known),
+        uncertain(one_of("attachment_type", "image")),
+        uncertain(_something_to_draw),
+        uncertain(own_labels_are_known),
     )
 
     attachment: String
@@ -107,8 +107,8 @@ class AnnotationPayload(_ShapePayload):
     task_type: ClassVar[str | None] = "annotation"
     rules: ClassVar[tuple[Rule, ...]] = (
         *_ShapePayload.rules,
-        unsure(within("min_width", 0)),
-        unsure(within("min_height", 0)),
+        uncertain(within("min_width", 0)),
+        uncertain(within("min_height", 0)),
         points_are_linked,
         lines_have_boxes,
     )
@@ -167,17 +167,17 @@ class PointAnnotationPayload(_ImagePayload):
     """The parameters of a `pointannotation` task: single points. All fields of its own are inferred."""
 
     task_type: ClassVar[str | None] = "pointannotation"
-    rules: ClassVar[tuple[Rule, ...]] = (*_ImagePayload.rules, unsure(no_tracks))
+    rules: ClassVar[tuple[Rule, ...]] = (*_ImagePayload.rules, uncertain(no_tracks))
 
-    objects_to_annotate: Annotated[list[Label] | None, Unsure()] = None
+    objects_to_annotate: Annotated[list[Label] | None, Uncertain()] = None
     """The labels. Inferred."""
-    with_labels: Annotated[Boolean | None, Unsure()] = None
+    with_labels: Annotated[Boolean | None, Uncertain()] = None
     """Whether the answers name the label. Inferred."""
-    examples: Annotated[list[ExampleImage] | None, Unsure()] = None
+    examples: Annotated[list[ExampleImage] | None, Uncertain()] = None
     """Images that show what is right or wrong. Inferred."""
-    layers: Annotated[ImageLayers | None, Unsure()] = None
+    layers: Annotated[ImageLayers | None, Uncertain()] = None
     """Shapes that are shown, and cannot be changed. Inferred."""
-    annotation_attributes: Annotated[dict[str, Attribute] | None, Unsure()] = None
+    annotation_attributes: Annotated[dict[str, Attribute] | None, Uncertain()] = None
     """The questions about each annotation, by name. Inferred."""
 
 
@@ -203,11 +203,11 @@ class CuboidAnnotationPayload(_ImagePayload):
     """The fewest cuboids; the service's default is 0. Seen in code."""
     max_annotations: Integer | None = None
     """The most cuboids; the service's default is 0, which must mean any number. Seen in code."""
-    camera_intrinsics: Annotated[CameraIntrinsics | None, Unsure()] = None
+    camera_intrinsics: Annotated[CameraIntrinsics | None, Uncertain()] = None
     """The camera's inner geometry. That it stands here is inferred."""
-    camera_rotation_quaternion: Annotated[Quaternion | None, Unsure()] = None
+    camera_rotation_quaternion: Annotated[Quaternion | None, Uncertain()] = None
     """How the camera is turned. That it stands here is inferred."""
-    camera_height: Annotated[Number | None, Unsure()] = None
+    camera_height: Annotated[Number | None, Uncertain()] = None
     """The camera's height over the ground, in metres. That it stands here is inferred."""
 
 

@@ -12,13 +12,13 @@ from scaleapi.models.enums import TaskType
 from scaleapi.models.geometry import Geometries
 from scaleapi.models.labels import Label
 from scaleapi.models.lidar_tables import CUBOIDS, LINKED, POINTS, TOPDOWN
-from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, listed, mapped, needed, not_empty, present, strings, unsure
+from scaleapi.models.payload_model import PayloadModel
+from scaleapi.models.rules import Rule, listed, mapped, needed, not_empty, present, strings, uncertain
 from scaleapi.models.table import Table
 from scaleapi.models.tasks.image import LinkRules
 from scaleapi.models.taxonomy import labels_are_known, lines_have_boxes, points_are_linked
-from scaleapi.models.values import Boolean, Integer, Names, Number, String, Unsure, by_shape, tag
+from scaleapi.models.values import Boolean, Integer, Names, Number, String, Uncertain, by_shape, tag
 from scaleapi.problems import Finding, did_you_mean, missing
 
 __all__ = [
@@ -58,11 +58,11 @@ def _known_task_type(raw: Raw) -> Iterator[Finding]:
         yield Finding(("type",), "unknown_tag", "is no known task type", kind, did_you_mean(kind, known), "warning")
 
 
-class Dependent(Part):
+class Dependent(PayloadModel):
     """A task to create from the results of this one: fields of its task type, but no attachments. Documented."""
 
     known_elsewhere: ClassVar[frozenset[str]] = Payload.known_elsewhere | Payload.wire_names.keys()
-    rules: ClassVar[tuple[Rule, ...]] = (unsure(present("type")), _known_task_type)
+    rules: ClassVar[tuple[Rule, ...]] = (uncertain(present("type")), _known_task_type)
 
     type: String | None = None
     """The task type. Documented; that it is required is inferred."""
@@ -74,7 +74,7 @@ class Dependent(Part):
     """Where its results are posted. Documented."""
 
 
-class Dependents(Part):
+class Dependents(PayloadModel):
     """Tasks that the service creates once this one is completed. Documented."""
 
     defs: list[Dependent] | None = None
@@ -83,7 +83,7 @@ class Dependents(Part):
     """Whether they wait for an audit of this one, as the name suggests. Documented."""
 
 
-class LidarResultFile(Part):
+class LidarResultFile(PayloadModel):
     """Where the annotations lie. Documented."""
 
     url: String | None = None
@@ -97,7 +97,7 @@ class LidarAnnotationPayload(Payload):
     rules: ClassVar[tuple[Rule, ...]] = (
         *Payload.rules,
         attachments_are_links,
-        unsure(not_empty("attachments")),
+        uncertain(not_empty("attachments")),
         needed("labels"),
         labels_are_known,
     )
@@ -118,7 +118,7 @@ class LidarAnnotationPayload(Payload):
     """Whether cuboids may be tilted. Documented."""
     dependents: Dependents | None = None
     """Tasks to create afterwards. Documented."""
-    hypothesis: Annotated[dict[str, Any] | None, Unsure()] = None
+    hypothesis: Annotated[dict[str, Any] | None, Uncertain()] = None
     """Annotations to start from. Seen in others' code; what is in it is not known."""
 
 
@@ -155,9 +155,9 @@ class LidarSegmentationPayload(Payload):
         *Payload.rules,
         _frames_or_task,
         attachments_are_links,
-        unsure(not_empty("attachments")),
+        uncertain(not_empty("attachments")),
         _frames_have_task,
-        unsure(_labels_from_somewhere),
+        uncertain(_labels_from_somewhere),
     )
 
     attachments: list[String] | None = None
@@ -168,7 +168,7 @@ class LidarSegmentationPayload(Payload):
     """The id of a completed `lidarannotation` task, whose frames and cuboids are taken over. Documented."""
     lidar_task_frames: list[Integer] | None = None
     """The indexes of the frames to take from that task. Documented."""
-    labels: Annotated[list[Label] | None, Unsure()] = None
+    labels: Annotated[list[Label] | None, Uncertain()] = None
     """What the points are. Inferred."""
     dependents: Dependents | None = None
     """Tasks to create afterwards. Documented."""
@@ -218,7 +218,7 @@ class LidarTopdownPayload(Payload):
         attachments_are_links,
         no_repeated_context,
         _flat_shapes,
-        *(unsure(rule) for rule in (labels_are_known, points_are_linked, lines_have_boxes)),
+        *(uncertain(rule) for rule in (labels_are_known, points_are_linked, lines_have_boxes)),
     )
 
     attachments: list[String] | None = None
@@ -229,9 +229,9 @@ class LidarTopdownPayload(Payload):
     """Images for reference, with an aerial image. Documented."""
     geometries: Geometries | None = None
     """The shapes to draw: `polygon`, `line` and `point`. Documented; comes from the project if absent."""
-    annotation_attributes: Annotated[dict[str, Attribute] | None, Unsure()] = None
+    annotation_attributes: Annotated[dict[str, Attribute] | None, Uncertain()] = None
     """The questions about each annotation, by name. Inferred."""
-    links: Annotated[dict[str, LinkRules] | None, Unsure()] = None
+    links: Annotated[dict[str, LinkRules] | None, Uncertain()] = None
     """The links between annotations, by name. Inferred."""
 
 
@@ -254,11 +254,11 @@ class LidarLinkingPayload(Payload):
     """The parameters of a `lidarlinking` task: an open model, as the type is documented only as a dependent."""
 
     task_type: ClassVar[str | None] = "lidarlinking"
-    rules: ClassVar[tuple[Rule, ...]] = (*Payload.rules, unsure(some_attachment), attachments_are_links)
+    rules: ClassVar[tuple[Rule, ...]] = (*Payload.rules, uncertain(some_attachment), attachments_are_links)
 
     annotation_type: String | None = None
     """What is drawn on the cameras' images. Documented in an example: `annotation`."""
-    lidar_task: Annotated[String | None, Unsure()] = None
+    lidar_task: Annotated[String | None, Uncertain()] = None
     """The id of the lidar task whose cuboids are linked. Inferred."""
 
 

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
-from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, listed, mapped, needed, objects, unsure
+from scaleapi.models.payload_model import PayloadModel
+from scaleapi.models.rules import Rule, listed, mapped, needed, objects, uncertain
 from scaleapi.models.table import ATTRIBUTES, LABEL, Column, Kind, Table, arrays
-from scaleapi.models.values import Boolean, Integer, String, Unsure, by_shape, tag
+from scaleapi.models.values import Boolean, Integer, String, Uncertain, by_shape, tag
 from scaleapi.problems import Finding, did_you_mean, missing
 
 __all__ = [
@@ -25,7 +25,7 @@ Raw = Mapping[str, Any]
 Loc = tuple[str | int, ...]
 
 
-class NERLabel(Part):
+class NERLabel(PayloadModel):
     """A label of spans. Documented."""
 
     name: String
@@ -54,7 +54,7 @@ def _named_or_not(raw: Raw) -> Iterator[Finding]:
             yield Finding((name,), "conflict", "is only for relationships that have a `name`", raw[name])
 
 
-class NERRelationship(Part):
+class NERRelationship(PayloadModel):
     """A relation that spans may have. Documented."""
 
     rules: ClassVar[tuple[Rule, ...]] = (_named_or_not,)
@@ -117,27 +117,27 @@ class NamedEntityRecognitionPayload(Payload):
         _some_text,
         needed("labels"),
         _labels_are_objects,
-        unsure(_one_way_of_naming),
-        unsure(_ends_are_labels),
+        uncertain(_one_way_of_naming),
+        uncertain(_ends_are_labels),
     )
 
     text: String | None = None
     """The text; Markdown is not rendered. Documented as required; old code gives it as `attachment`."""
     labels: list[AnyNERLabel] | None = None
     """The labels of spans. Documented; required unless a project or batch gives it."""
-    relationships: Annotated[list[NERRelationship] | None, Unsure()] = None
+    relationships: Annotated[list[NERRelationship] | None, Uncertain()] = None
     """The relations that spans may have. What is in one is documented; that the field is called so is inferred."""
     attachment_type: String | None = None
     """`text`, with the text as `attachment`. Seen in code."""
     attachment: String | None = None
     """The text, the older way. Seen in code."""
-    attachments: Annotated[list[Any] | None, Unsure()] = None
+    attachments: Annotated[list[Any] | None, Uncertain()] = None
     """Seen in others' code."""
-    hypothesis: Annotated[dict[str, Any] | None, Unsure()] = None
+    hypothesis: Annotated[dict[str, Any] | None, Uncertain()] = None
     """Spans to start from, as in a response. Inferred."""
 
 
-class NERSpan(Part):
+class NERSpan(PayloadModel):
     """A span of the text. Documented."""
 
     id: String | None = None
@@ -154,7 +154,7 @@ class NERSpan(Part):
     """The answers about it, by attribute. Documented."""
 
 
-class NERRelation(Part):
+class NERRelation(PayloadModel):
     """A relation between two spans. Documented."""
 
     id: String | None = None

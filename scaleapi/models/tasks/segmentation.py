@@ -10,13 +10,13 @@ from pydantic import Field
 from scaleapi.models.attachments import ContextAttachment, link, no_repeated_context
 from scaleapi.models.attributes import Attribute
 from scaleapi.models.labels import Label, names_in
-from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import Rule, is_array, is_object, listed, mapped, needed, numeral_or_text, objects, one_of
 from scaleapi.models.table import LABEL, Block, Column, Files, Kind, Table
 from scaleapi.models.tasks.image import no_tracks
 from scaleapi.models.taxonomy import labels_are_known
-from scaleapi.models.values import Boolean, Integer, Names, String, Unsure, by_shape, tag
+from scaleapi.models.values import Boolean, Integer, Names, String, Uncertain, by_shape, tag
 from scaleapi.problems import Finding, did_you_mean
 
 __all__ = [
@@ -34,7 +34,7 @@ __all__ = [
 Loc = tuple[str | int, ...]
 
 
-class SegmentIndex(Part):
+class SegmentIndex(PayloadModel):
     """Which pixels of the masks are meant. Documented."""
 
     index: Integer | None = None
@@ -51,7 +51,7 @@ SegmentIndexes = Annotated[
 """The index of a label, or one for each of its instances."""
 
 
-class IndexedMask(Part):
+class IndexedMask(PayloadModel):
     """The one image that a pre-label needs. Documented."""
 
     rules: ClassVar[tuple[Rule, ...]] = (link("indexedImage"),)
@@ -60,7 +60,7 @@ class IndexedMask(Part):
     """URL of a PNG of one channel that holds the indexes; 0 is unlabeled. Documented."""
 
 
-class HypothesisMasks(Part):
+class HypothesisMasks(PayloadModel):
     """The images to start from. Documented."""
 
     combined: IndexedMask
@@ -84,7 +84,7 @@ def _indexes_are_unique(raw: Mapping[str, Any]) -> Iterator[Finding]:
         seen |= set() if index is None else {index}
 
 
-class SegmentHypothesis(Part):
+class SegmentHypothesis(PayloadModel):
     """A segmentation to start from; it looks like a response. Documented."""
 
     rules: ClassVar[tuple[Rule, ...]] = (_indexes_are_unique,)
@@ -127,7 +127,7 @@ class SegmentAnnotationPayload(Payload):
     labels: Annotated[list[Label], Field(max_length=50)] | None = None
     """At most 50; those with `instance_label` get a mask for each instance. Documented; required unless a project or
     batch gives it."""
-    instance_labels: Annotated[list[String] | None, Unsure()] = None
+    instance_labels: Annotated[list[String] | None, Uncertain()] = None
     """Legacy: the labels that get a mask for each instance. Seen in others' code."""
     allow_unlabeled: Boolean | None = None
     """Whether pixels may stay without a label; the service's default is false. Documented."""
@@ -141,7 +141,7 @@ class SegmentAnnotationPayload(Payload):
     """Images for reference. Documented."""
 
 
-class CombinedMasks(Part):
+class CombinedMasks(PayloadModel):
     """All labels in one image, in several forms. Documented."""
 
     image: String | None = None
@@ -152,7 +152,7 @@ class CombinedMasks(Part):
     """URL of a coloured PNG; the index is red + 256 x green + 65536 x blue. Documented; newer tasks only."""
 
 
-class SegmentMasks(Part):
+class SegmentMasks(PayloadModel):
     """The images that were drawn. Documented."""
 
     combined: CombinedMasks | None = None

@@ -7,7 +7,7 @@ from typing import Annotated, Any, ClassVar, Literal
 from pydantic import Field
 
 from scaleapi.models.payload import Payload, Response
-from scaleapi.models.rules import Rule, not_empty, present, unsure
+from scaleapi.models.rules import Rule, not_empty, present, uncertain
 from scaleapi.models.tasks.lidar import attachments_are_links, project_or_batch
 from scaleapi.models.values import Boolean, String
 
@@ -47,7 +47,7 @@ class MultiStagePayload(Payload):
         *Payload.rules,
         project_or_batch,
         attachments_are_links,
-        unsure(not_empty("attachments")),
+        uncertain(not_empty("attachments")),
     )
 
     attachments: list[String]

@@ -9,11 +9,22 @@ from pydantic import Discriminator
 
 from scaleapi.models.attachments import link_finding
 from scaleapi.models.fields import AnyField, chosen_labels, field_ids
-from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
-from scaleapi.models.rules import Rule, is_array, is_object, mapped, needed, not_empty, objects, strings, unsure, within
+from scaleapi.models.payload_model import PayloadModel
+from scaleapi.models.rules import (
+    Rule,
+    is_array,
+    is_object,
+    mapped,
+    needed,
+    not_empty,
+    objects,
+    strings,
+    uncertain,
+    within,
+)
 from scaleapi.models.table import ANSWER, Block, Column, Files, Kind, Table, without
-from scaleapi.models.values import Integer, String, Unsure, tag
+from scaleapi.models.values import Integer, String, Uncertain, tag
 from scaleapi.problems import MARK, Finding, did_you_mean
 
 __all__ = [
@@ -30,7 +41,7 @@ def _content_is_link(raw: Mapping[str, Any]) -> Iterator[Finding]:
         yield from link_finding(raw.get("content"), "content")
 
 
-class TextCollectionAttachment(Part):
+class TextCollectionAttachment(PayloadModel):
     """Something that is shown to workers. Documented."""
 
     rules: ClassVar[tuple[Rule, ...]] = (_content_is_link,)
@@ -73,10 +84,10 @@ class TextCollectionPayload(Payload):
     task_type: ClassVar[str | None] = "textcollection"
     rules: ClassVar[tuple[Rule, ...]] = (
         *Payload.rules,
-        unsure(not_empty("attachments")),
+        uncertain(not_empty("attachments")),
         needed("fields"),
         within("responses_required", highest=100),
-        unsure(within("responses_required", lowest=1)),
+        uncertain(within("responses_required", lowest=1)),
         field_ids_are_unique,
         forms_are_fields,
     )
@@ -91,11 +102,11 @@ class TextCollectionPayload(Payload):
     """The task's description for workers. Documented."""
     responses_required: Integer | None = None
     """How many workers answer, at most 100. Documented; that 1 is the default is inferred."""
-    hypothesis: Annotated[dict[str, Any] | None, Unsure()] = None
+    hypothesis: Annotated[dict[str, Any] | None, Uncertain()] = None
     """Answers to start from. A heading of the documentation; what is in it is inferred."""
 
 
-class WrappedAnswer(Part):
+class WrappedAnswer(PayloadModel):
     """The answers to one field, as in Rapid's quality tasks. Documented."""
 
     type: String | None = None
@@ -191,7 +202,7 @@ FORM = Table(
 """The table of what was filled in: a row for each field, or for each response of a wrapped answer; of each person."""
 
 
-class RespondentAnswers(Part):
+class RespondentAnswers(PayloadModel):
     """What one of several people answered: the fields are the form's own. Seen in others' code.
 
     The answer to a category field is an array of strings, also where the values of the choices are numbers.

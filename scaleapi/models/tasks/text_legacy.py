@@ -7,8 +7,8 @@ from typing import Annotated, Any, ClassVar
 
 from scaleapi.models.attachments import link_finding
 from scaleapi.models.labels import Label
-from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import (
     Rule,
     in_order,
@@ -20,7 +20,7 @@ from scaleapi.models.rules import (
     not_empty,
     one_of,
     strings,
-    unsure,
+    uncertain,
 )
 from scaleapi.models.table import ANSWER, Block, Column, Files, Kind, Table, answers, each_field, without
 from scaleapi.models.tasks.image import ImageLayers
@@ -74,10 +74,10 @@ class _LegacyPayload(Payload):
     """What the attachment is. Documented in 2017; required unless a project or batch gives it."""
 
 
-class Taxonomy(Part):
+class Taxonomy(PayloadModel):
     """One question. Seen in code."""
 
-    rules: ClassVar[tuple[Rule, ...]] = (known_type("category", "number"), unsure(in_order("min", "max")))
+    rules: ClassVar[tuple[Rule, ...]] = (known_type("category", "number"), uncertain(in_order("min", "max")))
 
     type: String | None = None
     """`category` or `number`. Seen in code."""
@@ -161,7 +161,7 @@ class ComparisonPayload(_LegacyPayload):
         *_LegacyPayload.rules,
         needed("instruction", "attachment_type"),
         one_of("attachment_type", *_MATERIAL),
-        unsure(not_empty("attachments")),
+        uncertain(not_empty("attachments")),
         _either("choices", "fields"),
     )
 
@@ -241,7 +241,7 @@ class TranscriptionPayload(_LegacyPayload):
         *_LegacyPayload.rules,
         needed("instruction", "attachment_type"),
         one_of("attachment_type", "image", "pdf", "website"),
-        unsure(_rows_or_fields),
+        uncertain(_rows_or_fields),
     )
 
     attachment: String
@@ -296,7 +296,7 @@ class AudioTranscriptionPayload(Payload):
     """The service's default is false. Recorded."""
 
 
-class SpokenWord(Part):
+class SpokenWord(PayloadModel):
     """A word, and when it is spoken. Documented in 2017."""
 
     word: String | None = None

@@ -14,8 +14,8 @@ from scaleapi.models.annotations import SHAPE, Shape, Vertex
 from scaleapi.models.attachments import link, link_finding, some_attachment
 from scaleapi.models.attributes import Attribute
 from scaleapi.models.geometry import Geometries
-from scaleapi.models.part import Part
 from scaleapi.models.payload import OrRaw, Payload, Response
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import (
     Rule,
     is_array,
@@ -27,13 +27,13 @@ from scaleapi.models.rules import (
     objects,
     one_of,
     strings,
-    unsure,
+    uncertain,
 )
 from scaleapi.models.table import Block, Column, Files, Kind, Table, beside, from_frames, without
 from scaleapi.models.tasks.generic import GenericPayload, GenericResponse
 from scaleapi.models.tasks.image import LinkRules
 from scaleapi.models.taxonomy import labels_are_known, lines_have_boxes, points_are_linked
-from scaleapi.models.values import Boolean, Integer, Number, String, Unsure
+from scaleapi.models.values import Boolean, Integer, Number, String, Uncertain
 from scaleapi.problems import Finding, missing
 
 __all__ = [
@@ -61,7 +61,7 @@ __all__ = [
 Raw = Mapping[str, Any]
 
 
-class FileLink(Part):
+class FileLink(PayloadModel):
     """A file that holds what is too long for the payload or the response. Documented."""
 
     rules: ClassVar[tuple[Rule, ...]] = (link("url"),)
@@ -70,12 +70,12 @@ class FileLink(Part):
     """Its URL. Documented."""
 
 
-class VideoHypothesis(Part):
+class VideoHypothesis(PayloadModel):
     """Annotations to start from, in files that look like those of a response. Documented."""
 
     annotations: FileLink
     """The file of annotations. Documented."""
-    events: Annotated[FileLink | None, Unsure()] = None
+    events: Annotated[FileLink | None, Uncertain()] = None
     """The file of events. Seen in others' code."""
 
 
@@ -117,7 +117,7 @@ class _VideoPayload(Payload):
         *Payload.rules,
         link("attachment"),
         frames_are_links,
-        unsure(not_empty("attachments")),
+        uncertain(not_empty("attachments")),
         needed("geometries"),
         names_are_known,
         points_are_linked,
@@ -138,21 +138,21 @@ class _VideoPayload(Payload):
     """The labels of events. Documented."""
     frame_rate: Number | None = None
     """How many frames per second are annotated; 1 is the default of `videoplaybackannotation`. Seen in code."""
-    padding: Annotated[Integer | None, Unsure()] = None
+    padding: Annotated[Integer | None, Uncertain()] = None
     """Pixels to add around the frames. Seen in others' code."""
-    paddingX: Annotated[Integer | None, Unsure()] = None
+    paddingX: Annotated[Integer | None, Uncertain()] = None
     """Pixels to add left and right, instead of `padding`. Seen in others' code."""
-    paddingY: Annotated[Integer | None, Unsure()] = None
+    paddingY: Annotated[Integer | None, Uncertain()] = None
     """Pixels to add above and below, instead of `padding`. Seen in others' code."""
-    base_annotations: Annotated[dict[str, Any] | None, Unsure()] = None
+    base_annotations: Annotated[dict[str, Any] | None, Uncertain()] = None
     """Annotations to start from, lockable by the flags that follow. Seen in others' code."""
-    can_add_base_annotations: Annotated[Boolean | None, Unsure()] = None
+    can_add_base_annotations: Annotated[Boolean | None, Uncertain()] = None
     """Whether workers may add to them. Seen in others' code."""
-    can_edit_base_annotations: Annotated[Boolean | None, Unsure()] = None
+    can_edit_base_annotations: Annotated[Boolean | None, Uncertain()] = None
     """Whether workers may change them. Seen in others' code."""
-    can_edit_base_annotation_labels: Annotated[Boolean | None, Unsure()] = None
+    can_edit_base_annotation_labels: Annotated[Boolean | None, Uncertain()] = None
     """Whether workers may change their labels. Seen in others' code."""
-    can_delete_base_annotations: Annotated[Boolean | None, Unsure()] = None
+    can_delete_base_annotations: Annotated[Boolean | None, Uncertain()] = None
     """Whether workers may remove them. Seen in others' code."""
 
 
@@ -168,13 +168,13 @@ class VideoAnnotationPayload(_VideoPayload):
 
     attachment_type: String | None = None
     """`image` if there are `attachments`, `video` if there is an `attachment`. Seen in code."""
-    start_time: Annotated[Number | None, Unsure()] = None
+    start_time: Annotated[Number | None, Uncertain()] = None
     """Where in the video to start, in seconds. Seen in others' code."""
-    duration_time: Annotated[Number | None, Unsure()] = None
+    duration_time: Annotated[Number | None, Uncertain()] = None
     """How much of the video to annotate, in seconds. Seen in others' code."""
     layers: FileLink | None = None
     """A file of shapes that are shown and cannot be changed, an object for each frame. Documented."""
-    hypothesis: Annotated[VideoHypothesis | None, Unsure()] = None
+    hypothesis: Annotated[VideoHypothesis | None, Uncertain()] = None
     """Annotations to start from. Seen in others' code."""
 
 

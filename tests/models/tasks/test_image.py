@@ -50,7 +50,7 @@ def test_response() -> None:
     assert isinstance(polygon, PolygonAnnotation)
     assert (box.left, box.attributes, polygon.label) == (412, {"occlusion": "none"}, "crosswalk")
     assert response.global_attributes == {"weather": "rain"}
-    assert response.wire() == raw
+    assert response.to_wire() == raw
 
 
 @pytest.mark.parametrize(
@@ -78,20 +78,20 @@ def test_kinds(raw: Any, kind: type) -> None:
     response = ImageAnnotationResponse.read({"annotations": [raw]})
 
     assert [type(annotation) for annotation in response.annotations or []] == [kind]
-    assert response.wire() == {"annotations": [raw]}
+    assert response.to_wire() == {"annotations": [raw]}
 
 
 @settings(max_examples=50, deadline=None)
 @given(st.dictionaries(st.sampled_from(["annotations", "links", "global_attributes", "new"]), JSON))
 def test_any_response(raw: dict[str, Any]) -> None:
     """No response makes reading fail, and nothing of it is lost."""
-    assert ImageAnnotationResponse.read(raw).wire() == raw
-    assert ImageAnnotationResponse(**raw).wire() == raw
+    assert ImageAnnotationResponse.read(raw).to_wire() == raw
+    assert ImageAnnotationResponse(**raw).to_wire() == raw
 
 
 def test_response_must_be_an_object() -> None:
     """There is nothing to read in what is no object at all."""
-    assert ImageAnnotationResponse.read(5).wire() == {}
+    assert ImageAnnotationResponse.read(5).to_wire() == {}
     with pytest.raises(ValidationError):
         ImageAnnotationResponse.model_validate(5)
     assert ImageAnnotationResponse.model_validate(ImageAnnotationResponse(links=[])).links == []
@@ -108,7 +108,7 @@ def test_annotations_as_hypothesis() -> None:
         links={"tows": LinkRule(is_bidirectional=False), "carries": [LinkRule()]},
     )
 
-    assert payload.wire()["hypothesis"]["annotations"] == sample("response.json")["annotations"]
+    assert payload.to_wire()["hypothesis"]["annotations"] == sample("response.json")["annotations"]
 
 
 def test_names_in_odd_labels() -> None:

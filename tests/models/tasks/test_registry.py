@@ -66,15 +66,15 @@ def test_error_response() -> None:
 
     assert isinstance(response, TaskErrorResponse)
     assert (response.attachments or [])[0].statusCode == 403
-    assert response.wire() == raw
+    assert response.to_wire() == raw
 
 
 def test_lazy() -> None:
     """Models of a task type are imported when they are first asked for; models never import httpx."""
     code = """
-import sys, scaleapi.validation
+import sys, scaleapi.validation.checks
 assert "scaleapi.models.tasks.image" not in sys.modules
-scaleapi.validation.validate("imageannotation", {})
+scaleapi.validation.checks.validate("imageannotation", {})
 assert "scaleapi.models.tasks.image" in sys.modules
 assert "scaleapi.models.tasks.text" not in sys.modules
 assert not {"httpx", "email_validator"} & sys.modules.keys()

@@ -17,7 +17,7 @@ from scaleapi.models.lidar_results import LidarCuboidFrame, LidarLinkingFrame, L
 from scaleapi.models.payload import Response
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
 from scaleapi.models.tasks.video import read_events, read_frames, read_tracks
-from scaleapi.validation import validate
+from scaleapi.validation.checks import validate
 from tests.documents import places, replaced
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -55,7 +55,7 @@ def test_response(path: Path) -> None:
 
     response = response_class(path.parent.name).read(raw)
 
-    assert response.wire() == raw
+    assert response.to_wire() == raw
     assert type(response)(**raw) == response
     assert response.model_extra is not None
     assert response.model_extra.keys() <= {"scene", "stages"} or path.parent.name in OPEN
@@ -67,7 +67,7 @@ def test_mutated_response(path: Path, new: Any, data: st.DataObject) -> None:
     raw = load(path)
     raw = replaced(raw, data.draw(st.sampled_from(places(raw)[1:])), new)
 
-    assert response_class(path.parent.name).read(raw).wire() == raw
+    assert response_class(path.parent.name).read(raw).to_wire() == raw
 
 
 @pytest.mark.parametrize("path", PAYLOADS, ids=name)
@@ -77,8 +77,8 @@ def test_payload(path: Path) -> None:
 
     once = cls(**raw)
 
-    assert once.wire() == raw
-    assert cls(**once.wire()) == once
+    assert once.to_wire() == raw
+    assert cls(**once.to_wire()) == once
 
 
 @pytest.mark.parametrize("path", PAYLOADS, ids=name)
@@ -105,7 +105,7 @@ def test_lidar_frame() -> None:
 
     frame = LidarFrame(**raw)
 
-    assert frame.wire() == raw
+    assert frame.to_wire() == raw
     assert (frame.points or [])[0].i == 0.4
     assert (frame.images or [])[0].position.z == 1.8
 
@@ -125,7 +125,7 @@ def test_video_frames(wrap: Any) -> None:
 
     frames = read_frames(wrap(raw))
 
-    assert raw == [frame.wire() for frame in frames]
+    assert raw == [frame.to_wire() for frame in frames]
     boxes = [annotation for frame in frames for annotation in frame.annotations or []]
     assert [40, 44] == [box.left for box in boxes if isinstance(box, BoxAnnotation)]
 
@@ -139,7 +139,7 @@ def test_video_tracks(wrap: Any) -> None:
 
     tracks = read_tracks(wrap(raw))
 
-    assert raw == {uuid: track.wire() for uuid, track in tracks.items()}
+    assert raw == {uuid: track.to_wire() for uuid, track in tracks.items()}
     assert [15, 30] == [frame.key for track in tracks.values() for frame in track.frames or []]
 
 
@@ -147,7 +147,7 @@ def test_video_events() -> None:
     """Events are read; other things in their file are passed over."""
     raw = load(SAMPLES / "videoannotation" / "file_events.json")
 
-    assert raw["events"] == [event.wire() for event in read_events(raw)]
+    assert raw["events"] == [event.to_wire() for event in read_events(raw)]
     assert [] == read_events([1])
 
 
@@ -156,8 +156,8 @@ def test_lidar_files() -> None:
     cuboids = load(SAMPLES / "lidarannotation" / "file_cuboids.json")
     linking = load(SAMPLES / "lidarlinking" / "file_frames.json")
 
-    assert cuboids == [LidarCuboidFrame.read(frame).wire() for frame in cuboids]
-    assert linking == [LidarLinkingFrame.read(frame).wire() for frame in linking]
+    assert cuboids == [LidarCuboidFrame.read(frame).to_wire() for frame in cuboids]
+    assert linking == [LidarLinkingFrame.read(frame).to_wire() for frame in linking]
     assert (LidarCuboidFrame.read(cuboids[0]).cuboids or [])[0].yaw == 0.35
 
 
@@ -174,4 +174,4 @@ def test_audio_error() -> None:
     raw = load(SAMPLES / "audiotranscription" / "response_error.json")
     response: Response = response_class("audiotranscription").read(raw)
 
-    assert response.wire() == raw
+    assert response.to_wire() == raw

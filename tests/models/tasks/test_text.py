@@ -31,7 +31,7 @@ def test_flat_answers() -> None:
     response = TextCollectionResponse.read(raw)
 
     assert response.answers == raw["annotations"]
-    assert response.wire() == raw
+    assert response.to_wire() == raw
 
 
 def test_wrapped_answers() -> None:
@@ -44,7 +44,7 @@ def test_wrapped_answers() -> None:
         type="category", field_id="correct", response=[["no"]]
     )
     assert response.answers == {"correct": [["no"]]}
-    assert response.wire() == raw
+    assert response.to_wire() == raw
 
 
 @pytest.mark.parametrize(
@@ -61,7 +61,7 @@ def test_odd_answers(raw: dict[str, Any]) -> None:
     """Answers of another shape are kept; there is nothing to unwrap."""
     response = TextCollectionResponse.read(raw)
 
-    assert response.wire() == raw
+    assert response.to_wire() == raw
     assert isinstance(response.answers, dict)
 
 
@@ -78,7 +78,7 @@ def test_made_by_hand() -> None:
         ],
     )
 
-    fields = payload.wire()["fields"]
+    fields = payload.to_wire()["fields"]
     assert [field["type"] for field in fields] == ["category", "field_set"]
     assert fields[0]["choices"][1] == {"label": "No", "value": "no"}
     assert [field["type"] for field in fields[1]["fields"]] == ["text", "text"]

@@ -1,0 +1,12 @@
+"""httpx: requests out of calls, replies out of responses, and the connections between them.
+
+config               Config: a client's settings; the key, which is shown nowhere
+settings             checks of these settings, when a client is made
+messages             from a Call to an httpx request, from its response to a Reply
+bodies               answers read within bounds of size and time
+pools                a pool of connections: an httpx client that hands requests to its transport at once
+asyncio_transport    httpx's transport over asyncio alone
+connections          which pool a request takes; pools of each event loop; forks
+rate_limiter         RateLimiter: how long a request waits, learnt from 429s
+instrumentation      Instrumentation: events and log lines
+"""

@@ -1,0 +1,166 @@
+"""From calls to httpx requests, and from its responses to replies. With drivers.py and pools.py the only user of httpx.
+
+httpx is imported where it is used: making a client object costs nothing, the first request pays.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+from typing import IO, TYPE_CHECKING, Any
+from urllib.parse import urlencode
+
+from scaleapi._core import system
+from scaleapi._core.calls.arguments import plain, refuse
+from scaleapi._core.calls.call import NOTHING, Call, Failure, Reply
+from scaleapi._core.http.bodies import Body, TooLargeError, TooLateError
+from scaleapi._core.http.config import Config
+from scaleapi.models.json_values import dumps
+
+if TYPE_CHECKING:
+    import httpx
+
+__all__ = ["address", "body_of", "build_request", "held", "reply_of", "reply_of_failure", "target_of"]
+
+
+def build_request(
+    given: httpx.Client | httpx.AsyncClient | None, call: Call[Any], config: Config, within: float | None = None
+) -> httpx.Request:
+    """Build the request for one attempt, with what is left of the deadline; an upload is rewound to its beginning.
+
+    A user's own httpx client adds its defaults; without one, the request is built directly, which is faster.
+    """
+    import httpx
+
+    headers = {**config.headers, **call.headers}
+    if call.address is None:
+        headers["Authorization"] = config.key.authorization()
+    if given is None:
+        headers["Accept-Encoding"] = "gzip, deflate"
+    if call.json is not NOTHING:
+        headers["Content-Type"] = "application/json"
+    make: Callable[..., httpx.Request] = httpx.Request if given is None else given.build_request
+    try:
+        url, steps = _parsed(_whole_address(call, config)), _timeouts(config.timeout, within)
+        return make(call.method, url, headers=headers, extensions=steps, **_body(call))
+    except (httpx.InvalidURL, UnicodeError) as error:
+        raise refuse("/path", "format", f"makes no address: {error}", call.path) from error
+
+
+def _whole_address(call: Call[Any], config: Config) -> str:
+    url = f"{config.base_url}/{call.path}" if call.address is None else call.address
+    return f"{url}?{urlencode(call.query, errors='surrogatepass')}" if call.query else url
+
+
+@lru_cache(maxsize=64)
+def _parsed(url: str) -> httpx.URL:
+    """Parse an address; creates go to the same few ones again and again."""
+    import httpx
+
+    return httpx.URL(url)
+
+
+def headers_of(response: httpx.Response) -> dict[str, str]:
+    """Read the headers in one go: as a mapping, httpx searches all of them for each."""
+    return {name.decode("latin-1").lower(): text.decode("latin-1") for name, text in response.headers.raw}
+
+
+def _body(call: Call[Any]) -> dict[str, Any]:
+    if call.upload is not None:
+        upload = call.upload
+        return {"files": {"file": (upload.filename, upload.file)}, "data": dict(upload.fields)}
+    return {} if call.json is NOTHING else {"content": _json(call.json)}
+
+
+def _json(body: Any) -> bytes:
+    try:
+        return dumps(body).encode()
+    except Exception:  # noqa: BLE001 - whatever was wrong, this says what and where, or finds a form after all
+        return dumps(plain(body)).encode()
+
+
+def _timeouts(seconds: float, within: float | None) -> dict[str, dict[str, float]]:
+    """Write the time-outs of all steps as httpx's transports read them."""
+    if within is not None:
+        seconds = min(seconds, max(within, 0.001))
+    return {"timeout": {"connect": min(seconds, 15.0), "read": seconds, "write": seconds, "pool": seconds}}
+
+
+def target_of(call: Call[Any], response: httpx.Response) -> IO[bytes] | None:
+    """Return the emptied file that a success goes to, if the call has one."""
+    if call.into is None or not response.is_success:
+        return None
+    call.into.seek(0)
+    call.into.truncate()
+    return call.into
+
+
+def body_of(
+    response: httpx.Response, config: Config, within: float | None, started: float, into: IO[bytes] | None
+) -> Body:
+    """Make what collects the body of an answer, within the client's bounds; a file takes any number of bytes.
+
+    Raises:
+        TooLargeError: It says itself that it has more bytes than it may have.
+    """
+    until = None if within is None else started + within
+    return Body(headers_of(response), config.max_response_bytes, until, success=response.is_success, into=into)
+
+
+def reply_of(response: httpx.Response, body: bytes, url: str, started: float) -> Reply:
+    """Turn a complete answer into a Reply."""
+    return Reply(
+        status=response.status_code,
+        headers=headers_of(response),
+        body=body,
+        url=url,
+        started=started,
+        ended=system.monotonic(),
+        draw=system.draw(),
+    )
+
+
+def reply_of_failure(error: Exception, url: str, started: float) -> Reply:
+    """Turn what httpx raised into a Reply that says whether anything was sent."""
+    return Reply(
+        failure=_failure(error),
+        detail=_detail(error),
+        url=url,
+        started=started,
+        ended=system.monotonic(),
+        draw=system.draw(),
+    )
+
+
+def _detail(error: Exception) -> str:
+    if isinstance(error, (TooLargeError, TooLateError)):
+        return str(error)
+    return f"{type(error).__name__}{f': {error}' if str(error) else ''}"
+
+
+def _failure(error: Exception) -> Failure:
+    import httpx
+
+    if isinstance(error, TooLargeError):
+        return Failure.large
+    if isinstance(error, TooLateError):
+        return Failure.timeout
+    if isinstance(error, (httpx.UnsupportedProtocol, httpx.LocalProtocolError)):
+        return Failure.refused
+    if isinstance(error, (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError)):
+        return Failure.connect
+    return Failure.timeout if isinstance(error, httpx.TimeoutException) else Failure.broken
+
+
+def held(url: str, started: float) -> Reply:
+    """Make the reply of an attempt that was not made, because the deadline would pass before it is its turn."""
+    return Reply(failure=Failure.held, url=url, started=started, ended=system.monotonic())
+
+
+def address(call: Call[Any], config: Config) -> str:
+    """Write where a call goes, without query and user name, which may hold what nobody should read in a log."""
+    if call.address is None:
+        return f"{config.base_url}/{call.path}"
+    scheme, _, rest = call.address.partition("?")[0].partition("#")[0].partition("://")
+    host, slash, where = rest.partition("/")
+    return f"{scheme}://{host.rpartition('@')[2]}{slash}{where}"

@@ -1,0 +1,116 @@
+"""One pool of connections: an httpx client that hands each request to its transport at once.
+
+An httpx client looks for cookies, redirects and ways to authenticate at each request, which takes a third of a small
+request's time, and nothing here needs it. Only where there are proxies, its choice among them is used.
+
+httpx is imported here at once: this module is imported with the first request only.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import TypeVar
+
+import httpx
+
+from scaleapi._core import system
+from scaleapi._core.http.config import Config
+from scaleapi.exceptions import ScaleException
+
+__all__ = ["AsyncPool", "Pool", "mounts", "open_async", "open_sync"]
+
+X = TypeVar("X")
+
+_LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=60)
+
+
+class Pool(httpx.Client):
+    """Connections of a ScaleClient."""
+
+    def __init__(self, wire: httpx.BaseTransport) -> None:
+        super().__init__(transport=wire)
+        self._wire = wire
+
+    def send(
+        self,
+        request: httpx.Request,
+        *,
+        stream: bool = True,  # noqa: ARG002  (httpx's signature)
+        auth: object = None,  # noqa: ARG002  (httpx's signature; requests come with all they need)
+        follow_redirects: object = False,  # noqa: ARG002
+    ) -> httpx.Response:
+        """Send one request; the answer's body is still to be read."""
+        response = self._wire.handle_request(request)
+        response.request = request
+        return response
+
+
+class AsyncPool(httpx.AsyncClient):
+    """Connections of an AsyncScaleClient."""
+
+    def __init__(self, wire: httpx.AsyncBaseTransport) -> None:
+        super().__init__(transport=wire)
+        self._wire = wire
+
+    async def send(
+        self,
+        request: httpx.Request,
+        *,
+        stream: bool = True,  # noqa: ARG002  (httpx's signature)
+        auth: object = None,  # noqa: ARG002  (httpx's signature; requests come with all they need)
+        follow_redirects: object = False,  # noqa: ARG002
+    ) -> httpx.Response:
+        """Send one request; the answer's body is still to be read."""
+        response = await self._wire.handle_async_request(request)
+        response.request = request
+        return response
+
+
+def open_sync(config: Config) -> httpx.Client:
+    """Open a connection pool for a ScaleClient."""
+
+    def direct(proxy: httpx.Proxy | None = None) -> httpx.HTTPTransport:
+        return httpx.HTTPTransport(verify=config.ssl_context, limits=_LIMITS, proxy=proxy)
+
+    if not config.proxies and not system.has_proxies():
+        return Pool(direct())
+    return httpx.Client(verify=config.ssl_context, limits=_LIMITS, mounts=mounts(config.proxies, direct))
+
+
+def open_async(config: Config) -> httpx.AsyncClient:
+    """Open a connection pool for an AsyncScaleClient."""
+    if not config.proxies and not system.has_proxies():
+        from scaleapi._core.http.asyncio_transport import (
+            AsyncioTransport,  # imports asyncio, which the other client does not need
+        )
+
+        return AsyncPool(AsyncioTransport(config.ssl_context, _LIMITS))
+
+    def direct(proxy: httpx.Proxy | None) -> httpx.AsyncHTTPTransport:
+        return httpx.AsyncHTTPTransport(verify=config.ssl_context, limits=_LIMITS, proxy=proxy)
+
+    return httpx.AsyncClient(verify=config.ssl_context, limits=_LIMITS, mounts=mounts(config.proxies, direct))
+
+
+def mounts(proxies: Mapping[str, str | None], make: Callable[[httpx.Proxy | None], X]) -> dict[str, X]:
+    """Turn a proxies dictionary as `requests` takes it into httpx's mounts.
+
+    Keys are a scheme (`https`), a scheme and host (`https://api.scale.com`), `all`, or `no_proxy` with a comma-joined
+    list of hosts. An empty value means: no proxy there.
+    """
+    made: dict[str, X] = {}
+    for key, value in proxies.items():
+        if key in {"no_proxy", "no"}:
+            hosts = [host.strip() for host in (value or "").split(",") if host.strip()]
+            made.update({f"all://{host.removeprefix('.')}": make(None) for host in hosts})
+        else:
+            pattern = key if "://" in key else f"{key}://"
+            try:
+                made[pattern] = make(httpx.Proxy(_with_scheme(value)) if value else None)
+            except (ValueError, ImportError) as error:
+                raise ScaleException(f"The proxy for {key!r} cannot be used: {error}") from None
+    return made
+
+
+def _with_scheme(proxy: str) -> str:
+    return proxy if "://" in proxy else f"http://{proxy}"

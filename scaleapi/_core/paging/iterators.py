@@ -1,0 +1,139 @@
+"""Lists that come in pages: while the caller works on a page, the next ones are fetched. A bounded number ahead."""
+
+from __future__ import annotations
+
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Iterator
+from functools import partial
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from scaleapi._core.paging.pager import Pager, PageRequest
+from scaleapi.exceptions import ScaleResponseError
+
+if TYPE_CHECKING:
+    from asyncio import Task
+    from concurrent.futures import Future, ThreadPoolExecutor
+
+__all__ = ["AsyncPageIterator", "PageIterator", "items", "items_async"]
+
+T = TypeVar("T")
+
+
+class PageIterator(Iterator[T]):
+    """Items of a list that comes in pages; holds a few pages at most. `close()` ends it early."""
+
+    def __init__(self, pager: Pager[T], found: Generator[T, None, None]) -> None:
+        self._pager, self._items = pager, found
+
+    def __next__(self) -> T:
+        return next(self._items)
+
+    @property
+    def cursor(self) -> str | None:
+        """What is left: given to the same call as `cursor=`, the listing goes on with the next item.
+
+        It is good after an error and after `close()`, too. None for lists that cannot be taken up again.
+        """
+        return self._pager.cursor
+
+    def close(self) -> None:
+        """Stop: nothing more is fetched, and no thread is left behind."""
+        self._items.close()
+
+
+class AsyncPageIterator(AsyncIterator[T]):
+    """Items of a list that comes in pages; holds a few pages at most. `aclose()` ends it early."""
+
+    def __init__(self, pager: Pager[T], found: AsyncGenerator[T, None]) -> None:
+        self._pager, self._items = pager, found
+
+    async def __anext__(self) -> T:
+        return await anext(self._items)
+
+    @property
+    def cursor(self) -> str | None:
+        """What is left: given to the same call as `cursor=`, the listing goes on with the next item.
+
+        It is good after an error and after `aclose()`, too. None for lists that cannot be taken up again.
+        """
+        return self._pager.cursor
+
+    async def aclose(self) -> None:
+        """Stop: nothing more is fetched, and no task is left behind."""
+        await self._items.aclose()
+
+
+def items(pager: Pager[T], run: Callable[[Any], Any]) -> Generator[T, None, None]:
+    """Iterate over all pages; threads fetch those after the present one."""
+    ahead: ThreadPoolExecutor | None = None
+    flying: dict[Future[Any], PageRequest[T]] = {}
+    try:
+        if len(pager.nodes) == 1:  # short lists need no thread
+            [first] = pager.due()
+            _fetch(pager, first, lambda: run(pager.call(first)))
+        while not pager.finished:
+            for node in pager.due():
+                if not pager.what.ahead:
+                    _fetch(pager, node, partial(run, pager.call(node)))
+                    continue
+                ahead = ahead or _threads(pager.what.width)
+                flying[ahead.submit(run, pager.call(node))] = node
+            page = pager.ready()
+            if page is None:
+                for future in _landed(flying):
+                    _fetch(pager, flying.pop(future), future.result)
+                continue
+            yield from page.items or ()
+            pager.done(page)
+    finally:
+        if ahead is not None:
+            ahead.shutdown(cancel_futures=True)
+
+
+def _fetch(pager: Pager[T], node: PageRequest[T], result: Callable[[], Any]) -> None:
+    """Take a page, also one that breaks off."""
+    try:
+        page = result()
+    except ScaleResponseError as error:
+        if error.items is None:
+            raise
+        pager.broke(node, error)
+    else:
+        pager.got(node, page)
+
+
+def _threads(number: int) -> ThreadPoolExecutor:
+    from concurrent.futures import ThreadPoolExecutor  # costs time, and short lists need none
+
+    return ThreadPoolExecutor(number, "scaleapi-next-page")
+
+
+def _landed(flying: dict[Future[Any], Any]) -> list[Future[Any]]:
+    if len(flying) == 1:  # its result is waited for, which is quicker
+        return list(flying)
+    from concurrent.futures import FIRST_COMPLETED, wait
+
+    return list(wait(flying, return_when=FIRST_COMPLETED).done)
+
+
+async def items_async(pager: Pager[T], run: Callable[[Any], Coroutine[Any, Any, Any]]) -> AsyncGenerator[T, None]:
+    """Iterate over all pages; tasks fetch those after the present one."""
+    import asyncio  # only the async client needs it, and it costs time
+
+    flying: dict[Task[Any], PageRequest[T]] = {}
+    try:
+        while not pager.finished:
+            for node in pager.due():
+                flying[asyncio.create_task(run(pager.call(node)))] = node
+            page = pager.ready()
+            if page is None:
+                landed, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+                for task in landed:
+                    _fetch(pager, flying.pop(task), task.result)
+                continue
+            for item in page.items or ():
+                yield item
+            pager.done(page)
+    finally:
+        for task in flying:
+            task.cancel()
+        await asyncio.gather(*flying, return_exceptions=True)  # their errors are of pages that nobody wants

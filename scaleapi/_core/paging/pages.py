@@ -1,0 +1,39 @@
+"""How a list is fetched, page by page, and how it goes on. A value: nothing here sends anything."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any, Generic, TypeVar
+
+from scaleapi._core.calls.call import Call, Flow
+from scaleapi._core.paging.cursor import PageRange
+
+__all__ = ["Pages"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Pages(Generic[T]):
+    """A list that comes in pages: how a page is fetched, and how it names its successor."""
+
+    call: Callable[[PageRange], Call[Any] | Flow[Any]]
+    """Answers a page: items to iterate over."""
+    after: Callable[[PageRange, Any], PageRange | None]
+    """Tells what follows after a page; None after the last."""
+    parts: tuple[PageRange, ...]
+    """Where to begin: at the beginning, or at what a cursor says is left."""
+    name: str | None = None
+    """Tells this list from others in cursors; None for one that cannot be taken up again."""
+    moment: Callable[[T], datetime | None] = lambda _: None
+    """Tells when an item was created, where the list is sorted by that, newest first; None where it is not."""
+    width: int = 1
+    """How many pages may be fetched at once. Above 1 only with `moment`, by which the list is then split."""
+    since: datetime | None = None
+    """When the filters let the list begin, if they do."""
+    ordered: bool = True
+    """Whether items are handed out in the order of the list."""
+    ahead: bool = True
+    """Whether the next page is fetched while this one is read; not where fetching it may mean to wait for long."""

@@ -1,0 +1,15 @@
+"""What every noun module's endpoints can see of the client they are mixed into."""
+
+from __future__ import annotations
+
+from scaleapi._core.http.config import Config
+from scaleapi._core.http.rate_limiter import RateLimiter
+
+__all__ = ["Resource"]
+
+
+class Resource:
+    """Base of the noun modules: descriptions of calls, which a driver carries out."""
+
+    _config: Config
+    _rate_limiter: RateLimiter

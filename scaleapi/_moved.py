@@ -1,0 +1,72 @@
+"""Module paths of earlier versions: importing one works, warns once, and gives what took its place."""
+
+from __future__ import annotations
+
+import warnings
+from collections.abc import Sequence
+from importlib import import_module
+from importlib.abc import Loader, MetaPathFinder
+from importlib.machinery import ModuleSpec
+from types import ModuleType
+from typing import Any
+
+__all__ = ["MOVED", "MovedModules"]
+
+MOVED = {
+    "bulk.again": "bulk.resubmit",
+    "bulk.shared": "bulk.arguments",
+    "bulk.store_endpoints": "bulk.upload_endpoints",
+    "bulk.storing": "bulk.uploads",
+    "duplicates": "_io.duplicates",
+    "export.contents": "export.blobs",
+    "export.finished": "export.completed",
+    "export.pictures": "export.images",
+    "export.taking": "export.window_export",
+    "extras": "_io.optional",
+    "json_items": "_io.json_stream",
+    "jsonl": "validation.jsonl",
+    "models.modes": "models.validation_context",
+    "models.part": "models.payload_model",
+    "packed": "_io.compression",
+    "places": "_io.paths",
+    "schema": "validation.schema",
+    "stretches": "_io.splits",
+}
+"""Old module → new one, both relative to `scaleapi`."""
+_RENAMED = {
+    "Form": "ExportOptions",
+    "Mode": "ValidationContext",
+    "Part": "PayloadModel",
+    "StoreEndpoints": "UploadEndpoints",
+    "current_mode": "current_context",
+    "in_mode": "in_context",
+    "without_parts": "plain_values",
+}
+"""Names that changed with their module."""
+
+
+class MovedModules(MetaPathFinder, Loader):
+    """Finds modules under their old paths."""
+
+    def find_spec(
+        self, fullname: str, path: Sequence[str] | None = None, target: ModuleType | None = None
+    ) -> ModuleSpec | None:
+        """Answer for old paths only."""
+        del path, target
+        return ModuleSpec(fullname, self) if fullname.removeprefix("scaleapi.") in MOVED else None
+
+    def create_module(self, spec: ModuleSpec) -> ModuleType | None:
+        """Have an empty module made."""
+        del spec
+        return None
+
+    def exec_module(self, module: ModuleType) -> None:
+        """Let the module give what the new one has."""
+        new = f"scaleapi.{MOVED[module.__name__.removeprefix('scaleapi.')]}"
+        warnings.warn(f"{module.__name__} is now {new}", DeprecationWarning, stacklevel=2)
+        target = import_module(new)
+
+        def get(name: str) -> Any:
+            return getattr(target, _RENAMED.get(name, name))
+
+        vars(module).update(__getattr__=get, __dir__=lambda: dir(target), __doc__=target.__doc__)

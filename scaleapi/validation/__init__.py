@@ -1,0 +1,21 @@
+"""Checks of payloads before they are sent: every mistake at once, each by JSON pointer.
+
+    checks      validate: what is wrong with a payload; check: what of it is sent
+    jsonl       validate_jsonl: files of payloads, row by row, in constant memory, on any executor
+    schema      json_schema: JSON Schema of each task type's payload
+
+`Problem`, which says what a mistake is, is in `scaleapi.problems`; rules stand beside the models that they are about.
+"""
+
+from __future__ import annotations
+
+from scaleapi._lazy import lazy
+
+_PUBLIC = {
+    "validation.checks": "ValidationMode check check_quality validate validate_quality validate_with_project",
+    "validation.jsonl": "RowProblems validate_jsonl",
+    "validation.schema": "json_schema",
+}
+"""The public names, by the module that has them."""
+
+__getattr__, __dir__, __all__ = lazy(__name__, _PUBLIC)

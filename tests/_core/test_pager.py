@@ -1,0 +1,198 @@
+"""Listings as pure state: every item exactly once, however pages come in and wherever the listing is left."""
+
+from __future__ import annotations
+
+import base64
+import random
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import Any, cast
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from scaleapi._core.calls.call import Call
+from scaleapi._core.paging.cursor import PageRange, read_cursor, write_cursor
+from scaleapi._core.paging.pager import Pager
+from scaleapi._core.paging.pages import Pages
+from scaleapi._core.paging.time_windows import MARGIN, belongs, split
+from scaleapi.exceptions import ScaleValidationError
+
+START = datetime(2024, 2, 1, tzinfo=UTC)
+Item = tuple[int, datetime]
+
+
+class Page(list[Item]):
+    """A page as the service gives it."""
+
+    total = 0
+    has_more = False
+
+
+@dataclass
+class Service:
+    """A list of items, newest first, that is asked by time and by token; with edges that belong to it, or not."""
+
+    items: list[Item]
+    inclusive: bool = True
+    size: int = 5
+    asked: int = 0
+
+    def page(self, part: PageRange) -> Page:
+        """Answer a request."""
+        self.asked += 1
+        slack = MARGIN if self.inclusive else timedelta(0)
+        low = part.after - slack if part.after else START - timedelta(days=9999)
+        high = part.until + MARGIN + slack if part.until else datetime.max.replace(tzinfo=UTC)
+        found = [item for item in self.items if low < item[1] < high]
+        last = int(dict(part.more).get("next_token", len(self.items)))
+        rest = [item for item in found if item[0] < last]
+        page = Page(rest[: self.size])
+        page.total, page.has_more = len(found), len(rest) > self.size
+        return page
+
+    def pages(self, cursor: str | None = None, width: int = 4, ordered: bool = False) -> Pages[Item]:
+        """Describe the list."""
+
+        def after(part: PageRange, page: Page) -> PageRange | None:
+            seen = part.seen + len(page)
+            more = ("next_token", str(page[-1][0])) if page else ("", "")
+            return PageRange((more,), part.after, part.until, seen) if page.has_more else None
+
+        call = cast("Any", lambda part: part)
+        return Pages(call, after, read_cursor("n", cursor), "n", lambda item: item[1], width, ordered=ordered)
+
+
+def served(gaps: list[int], inclusive: bool = True) -> Service:
+    """Make a service whose items were created so many milliseconds after each other."""
+    moments, now = [], START
+    for gap in gaps:
+        now += timedelta(milliseconds=gap)
+        moments.append(now)
+    return Service(list(enumerate(moments))[::-1], inclusive)
+
+
+def walk(service: Service, pager: Pager[Item], dice: random.Random, most: int | None = None) -> list[Item]:
+    """Do what a driver does, with pages that come in any order; stop after so many items."""
+    flying: list[Any] = []
+    out: list[Item] = []
+    while not pager.finished:
+        flying += pager.due()
+        assert len(flying) <= pager.what.width
+        node = pager.ready()
+        if node is None:
+            landed = flying.pop(dice.randrange(len(flying)))
+            pager.got(landed, service.page(cast("PageRange", pager.call(landed))))
+            continue
+        for item in node.items or ():
+            out.append(item)
+            if len(out) == most:
+                return out
+        pager.done(node)
+    return out
+
+
+gaps = st.lists(st.sampled_from([0, 0, 1, 2, 5, 50, 1000, 10**7]), max_size=150)
+
+
+@given(gaps, st.booleans(), st.integers(0, 99), st.sampled_from([1, 2, 8]), st.booleans())
+@example([10**7, *[1] * 60] * 3, False, 1, 8, False)
+@example([0] * 90, True, 1, 8, True)
+def test_each_item_comes_once(gaps: list[int], inclusive: bool, seed: int, width: int, ordered: bool) -> None:
+    """Bursts, gaps and equal moments included; in order if asked."""
+    service = served(gaps, inclusive)
+    pager = Pager(service.pages(None, width, ordered or width == 1))
+    found = walk(service, pager, random.Random(seed))
+
+    assert service.items == (found if ordered or width == 1 else sorted(found, reverse=True))
+
+
+@given(gaps, st.integers(0, 99), st.sampled_from([1, 8]), st.booleans(), st.integers(0, 40), st.booleans())
+@example([1] * 100, 1, 8, False, 7, True)
+@example([1] * 10 + [0] * 4, 1, 1, True, 5, True)
+def test_a_listing_is_resumed(gaps: list[int], seed: int, width: int, ordered: bool, stop: int, growing: bool) -> None:
+    """Left anywhere, any number of times, and even while items are added: nothing is lost, nothing comes twice."""
+    service, dice = served(gaps), random.Random(seed)
+    all_items = list(service.items)
+    found, cursor = [], None
+    for most in (stop, stop + 3, None):
+        pager = Pager(service.pages(cursor, width, ordered or width == 1))
+        found += [] if most == 0 else walk(service, pager, dice, most)
+        cursor = pager.cursor
+        if growing and found and pager.nodes:
+            added = (len(service.items), (service.items or [(0, START)])[0][1] + timedelta(milliseconds=1))
+            service = Service([added, *service.items])
+
+    assert all_items == sorted({item for item in found if item in all_items}, reverse=True)
+    assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("pattern", "most"),
+    [
+        ([10] * 2000, 1.3),
+        ([0, 0, 0, 60] * 500, 1.3),
+        (([10**7] + [3] * 2499) * 4, 1.5),
+        (([10**7] + [3] * 249) * 8, 2.5),
+    ],
+)
+def test_few_requests_are_for_nothing(pattern: list[int], most: float) -> None:
+    """Windows cost few requests more than pages, also with bursts and gaps."""
+    service = served(pattern)
+    service.size = 20
+    walk(service, Pager(service.pages(None, 8)), random.Random(1))
+
+    assert service.asked < most * len(pattern) / service.size
+
+
+def test_pages_in_no_order_are_not_split() -> None:
+    """Where a page is not sorted by time, or tells no times, the list is read page after page."""
+    times: list[datetime | None] = [START, START + timedelta(1), START - timedelta(1)]
+    assert split(PageRange(), times, 1000, 8) is None
+    assert split(PageRange(), [START, None, START - timedelta(1)], 1000, 8) is None
+    assert split(PageRange(), [], 1000, 8) is None
+
+
+def test_windows_stay_within_the_filters() -> None:
+    """No window is asked for that ends before the list begins; the last one keeps the filter's own edge."""
+    times: list[datetime | None] = [START - timedelta(minutes=number) for number in range(5)]
+    found = split(PageRange(), times, 1000, 8, START - timedelta(hours=2))
+    assert found is not None
+    assert (None, True) == (found[1][-1].after, found[1][-1].until > START - timedelta(hours=2))  # type: ignore[operator]
+
+
+def test_windows_end_with_the_calendar() -> None:
+    """Items that lie centuries apart make no window before the year 1."""
+    found = split(PageRange(), [START, START - timedelta(days=365 * 500)], 1000, 8)
+    assert found is not None
+    assert found[1][-1].after is None
+
+
+def test_what_has_no_moment_belongs_anywhere() -> None:
+    """An item without its time is kept: better there than lost."""
+    assert belongs(PageRange(after=START), None)
+
+
+@pytest.mark.parametrize("cursor", ["", "x", "!!", base64.b64encode(b"[]").decode(), base64.b64encode(b"{}").decode(),
+    base64.b64encode(b'{"list":"n","parts":[{"color":1}]}').decode()])  # fmt: skip
+def test_a_cursor_that_is_none(cursor: str) -> None:
+    """A wrong cursor is named."""
+    with pytest.raises(ScaleValidationError, match="/cursor: is no cursor"):
+        read_cursor("n", cursor)
+
+
+def test_a_cursor_of_another_list() -> None:
+    """A cursor belongs to its filters; what has been read to its end stays at its end."""
+    with pytest.raises(ScaleValidationError, match="other filters"):
+        read_cursor("n", write_cursor("other", [PageRange()]))
+    assert () == read_cursor("n", write_cursor("n", []))
+    parts = (PageRange((("a", "b"),), START, START, 3, 4, alone=True), PageRange())
+    assert parts == read_cursor("n", write_cursor("n", parts))
+
+
+def test_calls_come_from_the_list() -> None:
+    """The sweep itself sends nothing."""
+    call: Call[Any] = Call("GET", "tasks", list)
+    pager: Pager[Any] = Pager(Pages(lambda _: call, lambda _, __: None, (PageRange(),)))
+    assert (call, None) == (pager.call(pager.nodes[0]), pager.cursor)

@@ -1,0 +1,69 @@
+"""json_schema(): agrees with the models, field by field."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+from unittest import mock
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+from jsonschema import Draft202012Validator
+from pydantic import ValidationError
+
+from scaleapi import json_schema
+from scaleapi.models import payload_model
+from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class
+from scaleapi.models.validation_context import checking
+from scaleapi.problems import findings_of
+from tests.documents import places, replaced
+from tests.models.tasks.test_samples import ODD, PAYLOADS, load, name
+
+SCHEMAS = {task_type: Draft202012Validator(json_schema(task_type)) for task_type in KNOWN_TYPES}
+# The model looks inside annotations without a type, the schema does not.
+TYPED = [path for path in PAYLOADS if "hypothesis" not in load(path) or path.parent.name != "imageannotation"]
+
+
+def accepted_by_fields(task_type: str, payload: Any) -> bool:
+    """Tell whether every field fits, whatever the rules between fields say."""
+    with mock.patch.object(payload_model, "_with_rules", lambda _cls, _raw, found: found), checking():
+        try:
+            payload_class(task_type).model_validate(payload)
+        except ValidationError as error:
+            return all(finding.severity == "warning" for finding in findings_of(error))
+    return True
+
+
+@pytest.mark.parametrize("task_type", [*KNOWN_TYPES, "new"])
+def test_schema(task_type: str) -> None:
+    """The schema of every type is one, and says which dialect it is."""
+    schema = json_schema(task_type)
+
+    Draft202012Validator.check_schema(schema)
+    assert schema["$schema"] == "https://json-schema.org/draft/2020-12/schema"
+
+
+@pytest.mark.parametrize("path", PAYLOADS, ids=name)
+def test_documented_payloads(path: Path) -> None:
+    """A documented payload fits the schema of its type."""
+    assert [] == [error.message for error in SCHEMAS[path.parent.name].iter_errors(load(path))]
+
+
+@given(path=st.sampled_from(TYPED), new=ODD, data=st.data())
+def test_agreement(path: Path, new: Any, data: st.DataObject) -> None:
+    """What the fields accept the schema accepts, and the other way round."""
+    raw = load(path)
+    raw = replaced(raw, data.draw(st.sampled_from(places(raw))), new)
+
+    expected = accepted_by_fields(path.parent.name, raw)
+    assert expected == SCHEMAS[path.parent.name].is_valid(raw), json.dumps(raw)
+
+
+def test_a_type_of_null_means_the_default() -> None:
+    """As in the model, so in the schema."""
+    raw = load(Path(__file__).parents[1] / "samples/videoannotation/payload.json")
+    raw["annotation_attributes"]["paint"]["type"] = None
+
+    assert (True, True) == (accepted_by_fields("videoannotation", raw), SCHEMAS["videoannotation"].is_valid(raw))
