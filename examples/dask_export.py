@@ -24,7 +24,7 @@ def export(client: ScaleClient, project_name: str, folder: str, environment: dic
     with (
         TemporaryDirectory() as scratch,
         dask.LocalCluster(
-            n_workers=2, threads_per_worker=1, dashboard_address=None, env=environment, local_directory=scratch
+            n_workers=2, threads_per_worker=1, dashboard_address="127.0.0.1:0", env=environment, local_directory=scratch
         ) as cluster,
         dask.Client(cluster) as workers,
     ):

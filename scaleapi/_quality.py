@@ -19,11 +19,11 @@ E = TypeVar("E", bound=Entity)
 
 
 def quality_call(
-    noun: str, kind_of: type[E], task_type: TaskType | str | Payload, params: dict[str, Any], validation: Validation
+    resource: str, kind_of: type[E], task_type: TaskType | str | Payload, params: dict[str, Any], validation: Validation
 ) -> Call[E]:
     """Describe the creation of a quality task."""
     from scaleapi.validation.checks import check_quality  # imported on first use: it costs time
 
     kind, payload = payload_of(task_type, params)
     body = check_quality(kind, payload, validation)
-    return creation(path(noun, kind), body, kind_of.model_validate, Repeat.unless_done)
+    return creation(path(resource, kind), body, kind_of.model_validate, Repeat.unless_done)

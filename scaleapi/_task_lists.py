@@ -121,25 +121,25 @@ def task_pages(query: Query, cursor: str | None, *, width: int, ordered: bool) -
         width, ordered = 1, True  # who knows where the list begins
     name = list_name("tasks", query)
 
-    def call(part: PageRange) -> Call[Tasklist]:
-        return Call("GET", "tasks", read_page, query=within(query, part) + part.more)
+    def call(page_range: PageRange) -> Call[Tasklist]:
+        return Call("GET", "tasks", read_page, query=within(query, page_range) + page_range.more)
 
-    def after(part: PageRange, page: Tasklist) -> PageRange | None:
+    def after(page_range: PageRange, page: Tasklist) -> PageRange | None:
         if not page.has_more:
             return None
-        seen = part.seen + len(page)
+        seen = page_range.seen + len(page)
         more = ("next_token", page.next_token) if page.next_token else ("offset", str(seen))
-        return PageRange((more,), part.after, part.until, seen)
+        return PageRange((more,), page_range.after, page_range.until, seen)
 
     return Pages(call, after, read_cursor(name, cursor), name, created, width, since, ordered)
 
 
-def within(query: Query, part: PageRange) -> Query:
+def within(query: Query, page_range: PageRange) -> Query:
     """Ask for a window of a list in place of the whole; a little wider, for what does not belong is left out later."""
-    if part.after is not None:
-        query = (*(pair for pair in query if pair[0] != "start_time"), ("start_time", part.after.isoformat()))
-    if part.until is not None:
-        until = (part.until + MARGIN).isoformat()
+    if page_range.after is not None:
+        query = (*(pair for pair in query if pair[0] != "start_time"), ("start_time", page_range.after.isoformat()))
+    if page_range.until is not None:
+        until = (page_range.until + MARGIN).isoformat()
         query = (*(pair for pair in query if pair[0] != "end_time"), ("end_time", until))
     return query
 

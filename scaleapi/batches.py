@@ -154,11 +154,11 @@ def batch_pages(query: dict[str, Any], cursor: str | None) -> Pages[Batch]:
     filters = query_of(query)
     name = list_name("batches", filters)
 
-    def call(part: PageRange) -> Call[Batchlist]:
-        return Call("GET", "batches", read_page, query=filters + part.more)
+    def call(page_range: PageRange) -> Call[Batchlist]:
+        return Call("GET", "batches", read_page, query=filters + page_range.more)
 
-    def after(part: PageRange, page: Batchlist) -> PageRange | None:
-        seen = part.seen + len(page)
+    def after(page_range: PageRange, page: Batchlist) -> PageRange | None:
+        seen = page_range.seen + len(page)
         return PageRange((("offset", str(seen)),), seen=seen) if page.has_more else None
 
     return Pages(call, after, read_cursor(name, cursor), name)

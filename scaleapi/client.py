@@ -43,7 +43,7 @@ class AllEndpoints(
     BulkEndpoints,
     ExportEndpoints,
 ):
-    """Every noun's calls, and those on many."""
+    """The calls of every resource, and those on many items."""
 
     # Hidden from type checkers, so that a misspelt method is still a type error.
     if not TYPE_CHECKING:

@@ -94,11 +94,11 @@ def _file_pages(query: Query, cursor: str | None) -> Pages[File]:
     """Describe a list of files, which goes on by token."""
     name = list_name("files", query)
 
-    def call(part: PageRange) -> Call[Page[File]]:
-        return Call("GET", "files", read_page, query=query + part.more)
+    def call(page_range: PageRange) -> Call[Page[File]]:
+        return Call("GET", "files", read_page, query=query + page_range.more)
 
-    def after(part: PageRange, page: Page[File]) -> PageRange | None:
-        seen = part.seen + len(page)
+    def after(page_range: PageRange, page: Page[File]) -> PageRange | None:
+        seen = page_range.seen + len(page)
         more = ("next_token", page.next_token) if page.next_token else ("offset", str(seen))
         return PageRange((more,), seen=seen) if page.has_more else None
 

@@ -6,7 +6,11 @@ import re
 import runpy
 import subprocess
 import sys
+from contextlib import suppress
+from functools import reduce
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -82,6 +86,25 @@ def test_generated_stubs_are_current(file: str) -> None:
 def test_generated_parts_are_current(page: str) -> None:
     """`make docs` would change nothing."""
     assert (ROOT / "docs" / page).read_text(encoding="utf-8") == generated.current(page)
+
+
+def test_the_names_in_the_architecture_exist() -> None:
+    """Each dotted name on the page is a module of the package, or something in one."""
+    page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
+    names = {one for one in re.findall(r"`([a-z_]\w*(?:\.\w+)+)`", page) if not one.endswith((".py", ".md"))}
+
+    assert len(names) > 40
+    assert [] == [name for name in sorted(names) if not exists(name)]
+
+
+def exists(name: str) -> bool:
+    """Tell whether a dotted name below `scaleapi` is there."""
+    steps = name.split(".")
+    for at in range(len(steps), 0, -1):
+        with suppress(ModuleNotFoundError):
+            thing: Any = import_module(".".join(["scaleapi", *steps[:at]]))
+            return reduce(lambda one, step: getattr(one, step, None), steps[at:], thing) is not None
+    return False
 
 
 def test_links_lead_somewhere() -> None:

@@ -203,7 +203,7 @@ class SyncDriver(Driver["httpx.Client"]):
         return open_sync(self._config)
 
     def run(self, what: Call[T] | Flow[T] | ParallelJob[T]) -> T:
-        """Carry out a call, a conversation or a haul."""
+        """Carry out a call, a conversation or a parallel job."""
         if isinstance(what, ParallelJob):
             return run_parallel(what, self.run)
         return self._carry_out(self._flow(what), self._perform)
@@ -290,7 +290,7 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
         return open_async(self._config)
 
     async def run(self, what: Call[T] | Flow[T] | ParallelJob[T]) -> T:
-        """Carry out a call, a conversation or a haul."""
+        """Carry out a call, a conversation or a parallel job."""
         if isinstance(what, ParallelJob):
             return await self._run_parallel(what)
         flow, last = self._flow(what), None
@@ -312,7 +312,7 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
         return await self._attempt(send)
 
     async def _run_parallel(self, work: ParallelJob[T]) -> T:
-        """Carry a haul out in threads, which have this event loop send."""
+        """Carry a parallel job out in threads, which have this event loop send."""
         import asyncio  # only the async client needs it, and it costs time
 
         loop = asyncio.get_running_loop()

@@ -53,7 +53,9 @@ class _Declaration(Generic[P, T]):
         """Give the function the description's name, docstring and signature, with what it really returns."""
         functools.update_wrapper(function, self.describe)
         signature = inspect.signature(self.describe)
-        inner = re.sub(r"^(Call|Flow|Haul|Pages|Work)\[(.*)\]$", r"\2", str(signature.return_annotation))
+        inner = re.sub(
+            r"^(Call|Flow|ParallelJob|Pages|BulkOperation)\[(.*)\]$", r"\2", str(signature.return_annotation)
+        )
         function.__signature__ = signature.replace(  # type: ignore[attr-defined]
             return_annotation=result.format(inner)
         )
@@ -61,7 +63,7 @@ class _Declaration(Generic[P, T]):
 
 
 class endpoint(_Declaration[P, T]):  # noqa: N801  (used as a decorator)
-    """Declare a call, a conversation or a haul; its name, parameters and docstring become the client method's."""
+    """Declare a call, a conversation or a parallel job; its name, parameters and docstring become the method's."""
 
     def __init__(self, describe: Callable[Concatenate[Any, P], Call[T] | Flow[T] | ParallelJob[T]]) -> None:
         self.describe = describe

@@ -1,4 +1,4 @@
-"""What every noun module's endpoints can see of the client they are mixed into."""
+"""The base of the classes that describe calls: what they can see of the client they are mixed into."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ __all__ = ["Resource"]
 
 
 class Resource:
-    """Base of the noun modules: descriptions of calls, which a driver carries out."""
+    """Descriptions of the calls on one kind of resource, which a driver carries out."""
 
     _config: Config
     _rate_limiter: RateLimiter

@@ -138,7 +138,7 @@ class Change(Journaled[ChangeResult]):
         return {name: raw[name] for name in _KEPT if name in raw} or None
 
     def close(self) -> None:
-        """Let go of the journal and the list."""
+        """Close the journal and the list."""
         super().close()
         if self._found is not None:
             self._found.close()

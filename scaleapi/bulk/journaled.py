@@ -83,7 +83,7 @@ class Journaled(BulkOperation[R]):
         return f"To go on, start again with the same arguments and journal={os.fspath(self._path)!r}."
 
     def close(self) -> None:
-        """Let go of the journal."""
+        """Close the journal."""
         if self.journal:
             self.journal.close()
             self.journal = None

@@ -207,11 +207,11 @@ class Waiting:
 def settled_pages(waiting: Waiting) -> Pages[Task]:
     """Describe the waiting as a list: a page a round."""
 
-    def after(part: PageRange, page: list[Task]) -> PageRange | None:  # noqa: ARG001
+    def after(page_range: PageRange, page: list[Task]) -> PageRange | None:  # noqa: ARG001
         return PageRange() if waiting.pending else None
 
-    parts = (PageRange(),) if waiting.pending or waiting.whole_batch else ()
-    return Pages(lambda _: waiting.round(), after, parts, ahead=False)
+    ranges = (PageRange(),) if waiting.pending or waiting.whole_batch else ()
+    return Pages(lambda _: waiting.round(), after, ranges, ahead=False)
 
 
 def known_tasks(tasks: Task | str | Iterable[Task | str]) -> dict[str, Known]:

@@ -99,7 +99,7 @@ class Export(ParallelJob[ExportDone]):
 
     @property
     def plan(self) -> Plan:
-        """The plan; there is one once the haul is prepared."""
+        """The plan; there is one once the job is prepared."""
         if self._plan is None:
             raise AssertionError("prepare() comes first")
         return self._plan

@@ -39,14 +39,14 @@ class Service:
     size: int = 5
     asked: int = 0
 
-    def page(self, part: PageRange) -> Page:
+    def page(self, page_range: PageRange) -> Page:
         """Answer a request."""
         self.asked += 1
         slack = MARGIN if self.inclusive else timedelta(0)
-        low = part.after - slack if part.after else START - timedelta(days=9999)
-        high = part.until + MARGIN + slack if part.until else datetime.max.replace(tzinfo=UTC)
+        low = page_range.after - slack if page_range.after else START - timedelta(days=9999)
+        high = page_range.until + MARGIN + slack if page_range.until else datetime.max.replace(tzinfo=UTC)
         found = [item for item in self.items if low < item[1] < high]
-        last = int(dict(part.more).get("next_token", len(self.items)))
+        last = int(dict(page_range.more).get("next_token", len(self.items)))
         rest = [item for item in found if item[0] < last]
         page = Page(rest[: self.size])
         page.total, page.has_more = len(found), len(rest) > self.size
@@ -55,12 +55,12 @@ class Service:
     def pages(self, cursor: str | None = None, width: int = 4, ordered: bool = False) -> Pages[Item]:
         """Describe the list."""
 
-        def after(part: PageRange, page: Page) -> PageRange | None:
-            seen = part.seen + len(page)
+        def after(page_range: PageRange, page: Page) -> PageRange | None:
+            seen = page_range.seen + len(page)
             more = ("next_token", str(page[-1][0])) if page else ("", "")
-            return PageRange((more,), part.after, part.until, seen) if page.has_more else None
+            return PageRange((more,), page_range.after, page_range.until, seen) if page.has_more else None
 
-        call = cast("Any", lambda part: part)
+        call = cast("Any", lambda page_range: page_range)
         return Pages(call, after, read_cursor("n", cursor), "n", lambda item: item[1], width, ordered=ordered)
 
 
@@ -75,21 +75,21 @@ def served(gaps: list[int], inclusive: bool = True) -> Service:
 
 def walk(service: Service, pager: Pager[Item], dice: random.Random, most: int | None = None) -> list[Item]:
     """Do what a driver does, with pages that come in any order; stop after so many items."""
-    flying: list[Any] = []
+    in_flight: list[Any] = []
     out: list[Item] = []
     while not pager.finished:
-        flying += pager.due()
-        assert len(flying) <= pager.what.width
-        node = pager.ready()
-        if node is None:
-            landed = flying.pop(dice.randrange(len(flying)))
+        in_flight += pager.due()
+        assert len(in_flight) <= pager.what.width
+        request = pager.ready()
+        if request is None:
+            landed = in_flight.pop(dice.randrange(len(in_flight)))
             pager.got(landed, service.page(cast("PageRange", pager.call(landed))))
             continue
-        for item in node.items or ():
+        for item in request.items or ():
             out.append(item)
             if len(out) == most:
                 return out
-        pager.done(node)
+        pager.done(request)
     return out
 
 
@@ -120,7 +120,7 @@ def test_a_listing_is_resumed(gaps: list[int], seed: int, width: int, ordered: b
         pager = Pager(service.pages(cursor, width, ordered or width == 1))
         found += [] if most == 0 else walk(service, pager, dice, most)
         cursor = pager.cursor
-        if growing and found and pager.nodes:
+        if growing and found and pager.requests:
             added = (len(service.items), (service.items or [(0, START)])[0][1] + timedelta(milliseconds=1))
             service = Service([added, *service.items])
 
@@ -187,12 +187,12 @@ def test_a_cursor_of_another_list() -> None:
     with pytest.raises(ScaleValidationError, match="other filters"):
         read_cursor("n", write_cursor("other", [PageRange()]))
     assert () == read_cursor("n", write_cursor("n", []))
-    parts = (PageRange((("a", "b"),), START, START, 3, 4, alone=True), PageRange())
-    assert parts == read_cursor("n", write_cursor("n", parts))
+    ranges = (PageRange((("a", "b"),), START, START, 3, 4, alone=True), PageRange())
+    assert ranges == read_cursor("n", write_cursor("n", ranges))
 
 
 def test_calls_come_from_the_list() -> None:
     """The sweep itself sends nothing."""
     call: Call[Any] = Call("GET", "tasks", list)
     pager: Pager[Any] = Pager(Pages(lambda _: call, lambda _, __: None, (PageRange(),)))
-    assert (call, None) == (pager.call(pager.nodes[0]), pager.cursor)
+    assert (call, None) == (pager.call(pager.requests[0]), pager.cursor)

@@ -42,7 +42,7 @@ def cluster(service: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFac
     """Start three workers, each a process, that have key and address in their environment."""
     folder = str(tmp_path_factory.mktemp("workers"))
     environment = {"SCALE_API_KEY": TEST_KEY, "SCALE_API_URL": service[0]}
-    options: dict[str, Any] = {"dashboard_address": None, "local_directory": folder, "env": environment}
+    options: dict[str, Any] = {"dashboard_address": "127.0.0.1:0", "local_directory": folder, "env": environment}
     start, connect = cast("Any", LocalCluster), cast("Any", DaskClient)
     with start(n_workers=3, threads_per_worker=1, **options) as started, connect(started) as client:
         yield client

@@ -1,4 +1,4 @@
-"""The gate that all calls of a client pass: after a 429 every call of that client slows down, not only the refused one.
+"""An adaptive rate limit for all calls of a client: after a 429 every call slows down, not only the refused one.
 
 The rate is not limited until the service says 429. Then it is halved, and grows again by a tenth of what it was in each
 second (additive increase, multiplicative decrease); at twice the rate that was refused, the limit is forgotten.

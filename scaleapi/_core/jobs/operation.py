@@ -115,4 +115,4 @@ class BulkOperation(Generic[R]):
         return "Rows that were not begun were not sent."
 
     def close(self) -> None:
-        """Let go of files."""
+        """Close files."""

@@ -1,4 +1,4 @@
-"""Hauls: conversations that bring much, several side by side, each of which makes something of it: files, mostly.
+"""Parallel jobs: long conversations side by side, each of which makes something of what it fetches: files, mostly.
 
 They run in threads, on the async client, too, where only the sending is left to the event loop: what they do with what
 comes (parsing, converting, writing) takes long, and would hold up everything else there.
@@ -53,11 +53,11 @@ class ParallelJob(Generic[R]):
         raise NotImplementedError
 
     def close(self) -> None:
-        """Let go of what is open: however it ended."""
+        """Close what is open, however it ended."""
 
 
 class _Stopped(Exception):  # noqa: N818  (nobody sees it: the error that stopped the others is raised)
-    """Another conversation of the haul has failed."""
+    """Another conversation of the job has failed."""
 
 
 def run_parallel(work: ParallelJob[R], run: Callable[[Flow[Any]], Any]) -> R:
@@ -83,7 +83,7 @@ def _in_threads(work: ParallelJob[R], run: Callable[[Flow[Any]], Any]) -> R:
         with closing(in_turn(make(), turn, lambda: _go_on(work))) as flow:
             return run(flow)
 
-    with ThreadPoolExecutor(work.width, "scaleapi-haul") as threads:
+    with ThreadPoolExecutor(work.width, "scaleapi-parallel") as threads:
         while makers := list(work.flows()):
             _collect(work, [threads.submit(one, make) for make in makers])
     return work.end()
@@ -94,7 +94,7 @@ def in_turn(flow: Flow[T], turn: AbstractContextManager[object], check: Callable
 
     Threads that parse and convert side by side gain nothing, as Python runs one of them at a time, and lose a third of
     their speed by pushing each other's data out of the cache. Meanwhile garbage collection is paused: it would go
-    through thousands of objects again and again that are let go of a moment later, and takes a quarter of the time.
+    through thousands of objects again and again that are dropped a moment later, and takes a quarter of the time.
 
     Args:
         flow: The conversation; closed at the end.

@@ -96,7 +96,7 @@ def run_items(scheduler: Scheduler[R], driver: Any) -> Generator[R, None, None]:
                 threads = threads or _threads(scheduler.options.width)
                 threads.submit(_do, scheduler, driver, job, landed)
             yield from scheduler.ready()
-            if scheduler.flying:
+            if scheduler.in_flight:
                 scheduler.landed(_some(landed))
         scheduler.check()
     except BaseException as error:
@@ -159,7 +159,7 @@ async def run_items_async(scheduler: Scheduler[R], driver: Any) -> AsyncGenerato
                 task.add_done_callback(tasks.discard)
             for result in scheduler.ready():
                 yield result
-            if scheduler.flying:
+            if scheduler.in_flight:
                 scheduler.landed(await _some_async(landed))
         scheduler.check()
     except BaseException as error:

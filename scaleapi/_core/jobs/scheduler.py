@@ -88,7 +88,7 @@ class Scheduler(Generic[R]):
 
     def __init__(self, work: BulkOperation[R]) -> None:
         self.work, self.options = work, work.options
-        self.flying = 0
+        self.in_flight = 0
         self.failure: BaseException | None = None
         self._rows: Iterator[WorkItem[R] | R] | None = None
         self._ended: deque[R] = deque()
@@ -117,14 +117,14 @@ class Scheduler(Generic[R]):
         if jobs and not self._noted(self.work.begun, jobs):
             self._order = deque(row for row in self._order if row in self._held)
             return []
-        self.flying += len(jobs)
+        self.in_flight += len(jobs)
         return jobs
 
     def _is_roomy(self, chosen: int) -> bool:
-        flying = self.flying + chosen
+        in_flight = self.in_flight + chosen
         waiting = len(self._held) if self.options.ordered else len(self._ended)
         most = self.options.width * _AHEAD if self.options.ordered else _READY
-        roomy = flying < self.options.width and (waiting < most or not flying)
+        roomy = in_flight < self.options.width and (waiting < most or not in_flight)
         return roomy and not self._is_over
 
     def _next(self) -> WorkItem[R] | R | None:
@@ -140,7 +140,7 @@ class Scheduler(Generic[R]):
 
     def landed(self, done: Sequence[tuple[WorkItem[R], R]]) -> None:
         """Take what came of jobs."""
-        self.flying -= len(done)
+        self.in_flight -= len(done)
         self._tally.retries += sum(job.retries for job, _ in done)
         results = [result for _, result in done]
         self._noted(self.work.ended, results)
@@ -189,10 +189,10 @@ class Scheduler(Generic[R]):
     @property
     def finished(self) -> bool:
         """Whether nothing is left to do, or to hand out in order."""
-        return self._is_over and not self.flying and not self._ended and not self._held
+        return self._is_over and not self.in_flight and not self._ended and not self._held
 
     def close(self) -> None:
-        """Let go of files and the bar."""
+        """Close files and the bar."""
         self._close_report()
         self.work.close()
 
@@ -200,7 +200,7 @@ class Scheduler(Generic[R]):
     def summary(self) -> Summary:
         """What the run has done so far."""
         tally = self._tally
-        finished = self._exhausted and not self.flying and self.failure is None
+        finished = self._exhausted and not self.in_flight and self.failure is None
         return Summary(
             self.work.what,
             tally.done,

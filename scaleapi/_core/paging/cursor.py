@@ -1,4 +1,4 @@
-"""Parts of a list: where a page begins, as a value that can be written down and taken up again. Pure."""
+"""What is left of a list: where a page begins, as a value that can be written down and taken up again. Pure."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from scaleapi._core.calls.call import Query
 __all__ = ["PageRange", "list_name", "read_cursor", "read_range", "write_cursor", "write_range"]
 
 _NAME = "list"
-_PARTS = "parts"
+_RANGES = "parts"
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,7 +35,7 @@ class PageRange:
     skip: int = 0
     """How many items of the page have been handed out."""
     alone: bool = False
-    """Whether it is this page only: what follows it is a part of its own already."""
+    """Whether it is this page only: what follows it is a range of its own already."""
 
 
 def list_name(path: str, query: Query) -> str:
@@ -43,15 +43,17 @@ def list_name(path: str, query: Query) -> str:
     return blake2s(json.dumps([path, sorted(query)]).encode(), digest_size=6).hexdigest()
 
 
-def write_cursor(name: str, parts: Iterable[PageRange]) -> str:
+def write_cursor(name: str, ranges: Iterable[PageRange]) -> str:
     """Write down what is left of a list."""
-    content = json.dumps({_NAME: name, _PARTS: [write_range(part) for part in parts]}, separators=(",", ":"))
+    content = json.dumps(
+        {_NAME: name, _RANGES: [write_range(page_range) for page_range in ranges]}, separators=(",", ":")
+    )
     return base64.urlsafe_b64encode(content.encode()).decode()
 
 
-def write_range(part: PageRange) -> dict[str, Any]:
-    """Write a part as what JSON can hold."""
-    given = {key: value for key, value in asdict(part).items() if value}
+def write_range(page_range: PageRange) -> dict[str, Any]:
+    """Write a range as what JSON can hold."""
+    given = {key: value for key, value in asdict(page_range).items() if value}
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in given.items()}
 
 
@@ -65,13 +67,13 @@ def read_cursor(name: str, cursor: str | None) -> tuple[PageRange, ...]:
         return (PageRange(),)
     try:
         content = json.loads(base64.urlsafe_b64decode(cursor))
-        parts = tuple(read_range(**raw) for raw in content[_PARTS])
+        ranges = tuple(read_range(**raw) for raw in content[_RANGES])
         other = content[_NAME] != name
     except (ValueError, TypeError, KeyError) as error:
         raise refuse("/cursor", "format", "is no cursor of a listing", cursor) from error
     if other:
         raise refuse("/cursor", "conflict", "belongs to a list with other filters", cursor, "give the same arguments")
-    return parts
+    return ranges
 
 
 def read_range(

@@ -65,22 +65,22 @@ class AsyncPageIterator(AsyncIterator[T]):
 def items(pager: Pager[T], run: Callable[[Any], Any]) -> Generator[T, None, None]:
     """Iterate over all pages; threads fetch those after the present one."""
     ahead: ThreadPoolExecutor | None = None
-    flying: dict[Future[Any], PageRequest[T]] = {}
+    in_flight: dict[Future[Any], PageRequest[T]] = {}
     try:
-        if len(pager.nodes) == 1:  # short lists need no thread
+        if len(pager.requests) == 1:  # short lists need no thread
             [first] = pager.due()
             _fetch(pager, first, lambda: run(pager.call(first)))
         while not pager.finished:
-            for node in pager.due():
+            for request in pager.due():
                 if not pager.what.ahead:
-                    _fetch(pager, node, partial(run, pager.call(node)))
+                    _fetch(pager, request, partial(run, pager.call(request)))
                     continue
                 ahead = ahead or _threads(pager.what.width)
-                flying[ahead.submit(run, pager.call(node))] = node
+                in_flight[ahead.submit(run, pager.call(request))] = request
             page = pager.ready()
             if page is None:
-                for future in _landed(flying):
-                    _fetch(pager, flying.pop(future), future.result)
+                for future in _landed(in_flight):
+                    _fetch(pager, in_flight.pop(future), future.result)
                 continue
             yield from page.items or ()
             pager.done(page)
@@ -89,16 +89,16 @@ def items(pager: Pager[T], run: Callable[[Any], Any]) -> Generator[T, None, None
             ahead.shutdown(cancel_futures=True)
 
 
-def _fetch(pager: Pager[T], node: PageRequest[T], result: Callable[[], Any]) -> None:
+def _fetch(pager: Pager[T], request: PageRequest[T], result: Callable[[], Any]) -> None:
     """Take a page, also one that breaks off."""
     try:
         page = result()
     except ScaleResponseError as error:
         if error.items is None:
             raise
-        pager.broke(node, error)
+        pager.broke(request, error)
     else:
-        pager.got(node, page)
+        pager.got(request, page)
 
 
 def _threads(number: int) -> ThreadPoolExecutor:
@@ -107,33 +107,33 @@ def _threads(number: int) -> ThreadPoolExecutor:
     return ThreadPoolExecutor(number, "scaleapi-next-page")
 
 
-def _landed(flying: dict[Future[Any], Any]) -> list[Future[Any]]:
-    if len(flying) == 1:  # its result is waited for, which is quicker
-        return list(flying)
+def _landed(in_flight: dict[Future[Any], Any]) -> list[Future[Any]]:
+    if len(in_flight) == 1:  # its result is waited for, which is quicker
+        return list(in_flight)
     from concurrent.futures import FIRST_COMPLETED, wait
 
-    return list(wait(flying, return_when=FIRST_COMPLETED).done)
+    return list(wait(in_flight, return_when=FIRST_COMPLETED).done)
 
 
 async def items_async(pager: Pager[T], run: Callable[[Any], Coroutine[Any, Any, Any]]) -> AsyncGenerator[T, None]:
     """Iterate over all pages; tasks fetch those after the present one."""
     import asyncio  # only the async client needs it, and it costs time
 
-    flying: dict[Task[Any], PageRequest[T]] = {}
+    in_flight: dict[Task[Any], PageRequest[T]] = {}
     try:
         while not pager.finished:
-            for node in pager.due():
-                flying[asyncio.create_task(run(pager.call(node)))] = node
+            for request in pager.due():
+                in_flight[asyncio.create_task(run(pager.call(request)))] = request
             page = pager.ready()
             if page is None:
-                landed, _ = await asyncio.wait(flying, return_when=asyncio.FIRST_COMPLETED)
+                landed, _ = await asyncio.wait(in_flight, return_when=asyncio.FIRST_COMPLETED)
                 for task in landed:
-                    _fetch(pager, flying.pop(task), task.result)
+                    _fetch(pager, in_flight.pop(task), task.result)
                 continue
             for item in page.items or ():
                 yield item
             pager.done(page)
     finally:
-        for task in flying:
+        for task in in_flight:
             task.cancel()
-        await asyncio.gather(*flying, return_exceptions=True)  # their errors are of pages that nobody wants
+        await asyncio.gather(*in_flight, return_exceptions=True)  # their errors are of pages that nobody wants

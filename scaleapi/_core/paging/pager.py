@@ -28,9 +28,9 @@ T = TypeVar("T")
 
 @dataclass(eq=False, slots=True)
 class PageRequest(Generic[T]):
-    """A part of the list on its way: waiting, being fetched, or there with its items."""
+    """A page range and its page: waiting, being fetched, or there with its items."""
 
-    part: PageRange
+    page_range: PageRange
     chain: Trail = field(default_factory=Trail)
     """The same for the pages of one stretch, each named by the one before."""
     fetching: bool = False
@@ -50,15 +50,17 @@ class PageRequest(Generic[T]):
         A token finds the same page again. A first page is found by time, for items may be added before it.
         """
         handed = self.handed
-        if self.part.more:
+        if self.page_range.more:
             return replace(
-                self.part, skip=self.part.skip + len(handed), alone=self.part.alone or self.items is not None
+                self.page_range,
+                skip=self.page_range.skip + len(handed),
+                alone=self.page_range.alone or self.items is not None,
             )
         last = moment(handed[-1]) if handed else None
         if last is None:
-            return replace(self.part, skip=self.part.skip + len(handed))
-        before = self.part.skip if last == self.part.until else 0
-        return replace(self.part, until=last, skip=before + sum(moment(item) == last for item in handed))
+            return replace(self.page_range, skip=self.page_range.skip + len(handed))
+        before = self.page_range.skip if last == self.page_range.until else 0
+        return replace(self.page_range, until=last, skip=before + sum(moment(item) == last for item in handed))
 
 
 @dataclass(eq=False, slots=True)
@@ -66,113 +68,115 @@ class Pager(Generic[T]):
     """One listing. Parts are kept in the order of the list; with `what.ordered`, they are handed out in it."""
 
     what: Pages[T]
-    nodes: list[PageRequest[T]] = field(init=False)
+    requests: list[PageRequest[T]] = field(init=False)
 
     def __post_init__(self) -> None:
-        self.nodes = [PageRequest(part) for part in self.what.parts]
+        self.requests = [PageRequest(page_range) for page_range in self.what.ranges]
 
     @property
     def cursor(self) -> str | None:
         """What is left, as a string; None where the list cannot be taken up again."""
         if self.what.name is None:
             return None
-        begun = {id(node.chain) for node in self.nodes if not node.part.more}
-        nodes = [node for node in self.nodes if not node.part.more or id(node.chain) not in begun]
-        return write_cursor(self.what.name, [node.left(self.what.moment) for node in nodes])
+        begun = {id(request.chain) for request in self.requests if not request.page_range.more}
+        requests = [
+            request for request in self.requests if not request.page_range.more or id(request.chain) not in begun
+        ]
+        return write_cursor(self.what.name, [request.left(self.what.moment) for request in requests])
 
     def due(self) -> list[PageRequest[T]]:
         """Choose what to fetch now, and note that it is being fetched."""
-        flying = sum(node.fetching for node in self.nodes)
-        held = flying + sum(node.items is not None for node in self.nodes)
+        in_flight = sum(request.fetching for request in self.requests)
+        held = in_flight + sum(request.items is not None for request in self.requests)
         chosen: list[PageRequest[T]] = []
-        for node in self.nodes:
-            idle = not node.fetching and node.items is None
-            roomy = held < self._room or node is self.nodes[0]
-            if idle and roomy and flying < self.what.width:
-                chosen.append(node)
-                node.fetching, held, flying = True, held + 1, flying + 1
+        for request in self.requests:
+            idle = not request.fetching and request.items is None
+            roomy = held < self._room or request is self.requests[0]
+            if idle and roomy and in_flight < self.what.width:
+                chosen.append(request)
+                request.fetching, held, in_flight = True, held + 1, in_flight + 1
         return chosen
 
     @property
     def _room(self) -> int:
-        """How many pages may be held: in order, those behind the first part must wait for it."""
+        """How many pages may be held: in order, those behind the first range must wait for it."""
         if not self.what.ahead:
             return 1
         return self.what.width * (8 if self.what.ordered and self.what.width > 1 else 2)
 
-    def call(self, node: PageRequest[T]) -> Call[Any] | Flow[Any]:
+    def call(self, request: PageRequest[T]) -> Call[Any] | Flow[Any]:
         """Describe the fetching of a page."""
-        return self.what.call(node.part)
+        return self.what.call(request.page_range)
 
-    def got(self, node: PageRequest[T], page: Any) -> None:
+    def got(self, request: PageRequest[T], page: Any) -> None:
         """Take a page that came, and find out what follows after it."""
-        following = self._after(node, page)
-        found = self._take(node, page)
+        following = self._after(request, page)
+        found = self._take(request, page)
         if found is not None:  # else it is read as it goes, and cannot be taken up again
-            _skip(following[:1], node.part.skip - found)
-        at = self.nodes.index(node) + 1
-        self.nodes[at:at] = following
+            _skip(following[:1], request.page_range.skip - found)
+        at = self.requests.index(request) + 1
+        self.requests[at:at] = following
 
-    def broke(self, node: PageRequest[T], error: ScaleResponseError) -> None:
+    def broke(self, request: PageRequest[T], error: ScaleResponseError) -> None:
         """Take a page that breaks off at an item that cannot be read: what comes before is handed out."""
-        self._take(node, error.items or [])
-        node.error = error
+        self._take(request, error.items or [])
+        request.error = error
 
-    def _take(self, node: PageRequest[T], page: Any) -> int | None:
-        """Keep what is to be handed out of a page; return how many of its items belong to the part, if known."""
-        items, part = page, node.part
-        if part.after is not None or part.until is not None:
-            items = [item for item in page if belongs(part, self.what.moment(item))]
-        node.fetching = False
+    def _take(self, request: PageRequest[T], page: Any) -> int | None:
+        """Keep what is to be handed out of a page; return how many of its items belong to the range, if known."""
+        items, page_range = page, request.page_range
+        if page_range.after is not None or page_range.until is not None:
+            items = [item for item in page if belongs(page_range, self.what.moment(item))]
+        request.fetching = False
         if not is_array(items):
-            node.items = iter(items)
+            request.items = iter(items)
             return None
-        node.page = items[part.skip :]
-        node.items = iter(node.page)
+        request.page = items[page_range.skip :]
+        request.items = iter(request.page)
         return len(items)
 
-    def _after(self, node: PageRequest[T], page: Any) -> list[PageRequest[T]]:
-        following = None if node.part.alone else self.what.after(node.part, page)
-        if is_array(page) and self._is_endless(node, page, following):
+    def _after(self, request: PageRequest[T], page: Any) -> list[PageRequest[T]]:
+        following = None if request.page_range.alone else self.what.after(request.page_range, page)
+        if is_array(page) and self._is_endless(request, page, following):
             return []
         if following is None:
             return []
         found, total = None, getattr(page, "total", None)
-        if self.what.width > 1 and not node.part.more and isinstance(total, int):
+        if self.what.width > 1 and not request.page_range.more and isinstance(total, int):
             moments = [self.what.moment(item) for item in page]
-            found = split(node.part, moments, total - following.seen, self.what.width, self.what.since)
+            found = split(request.page_range, moments, total - following.seen, self.what.width, self.what.since)
         if found is None:
-            return [PageRequest(following, node.chain)]
+            return [PageRequest(following, request.chain)]
         oldest, windows = found
-        node.part = replace(node.part, after=oldest)
+        request.page_range = replace(request.page_range, after=oldest)
         return [PageRequest(window) for window in windows]
 
-    def _is_endless(self, node: PageRequest[T], page: list[T], following: PageRange | None) -> bool:
+    def _is_endless(self, request: PageRequest[T], page: list[T], following: PageRange | None) -> bool:
         """Tell whether the list would go on forever: that is raised after this page, unless it came before already."""
-        repeated = node.chain.repeats(page)
-        node.error = node.chain.complaint(page, following, repeated=repeated)
-        if node.error is not None and repeated:
+        repeated = request.chain.repeats(page)
+        request.error = request.chain.complaint(page, following, repeated=repeated)
+        if request.error is not None and repeated:
             page.clear()
-        return node.error is not None
+        return request.error is not None
 
     def ready(self) -> PageRequest[T] | None:
         """Choose a page to hand out."""
-        nodes = self.nodes[:1] if self.what.ordered else self.nodes
-        return next((node for node in nodes if node.items is not None), None)
+        requests = self.requests[:1] if self.what.ordered else self.requests
+        return next((request for request in requests if request.items is not None), None)
 
-    def done(self, node: PageRequest[T]) -> None:
+    def done(self, request: PageRequest[T]) -> None:
         """Note that a page has been handed out; raise what is wrong after it."""
-        if node.error is not None:
-            raise node.error
-        self.nodes.remove(node)
+        if request.error is not None:
+            raise request.error
+        self.requests.remove(request)
 
     @property
     def finished(self) -> bool:
         """Whether nothing is left."""
-        return not self.nodes
+        return not self.requests
 
 
 def _skip(following: list[PageRequest[Any]], rest: int) -> None:
     """Go on with skipping on the next page, where a page was shorter than what was handed out before."""
-    for node in following:
-        node.part = replace(node.part, skip=max(0, rest))
+    for request in following:
+        request.page_range = replace(request.page_range, skip=max(0, rest))

@@ -23,7 +23,7 @@ class Pages(Generic[T]):
     """Answers a page: items to iterate over."""
     after: Callable[[PageRange, Any], PageRange | None]
     """Tells what follows after a page; None after the last."""
-    parts: tuple[PageRange, ...]
+    ranges: tuple[PageRange, ...]
     """Where to begin: at the beginning, or at what a cursor says is left."""
     name: str | None = None
     """Tells this list from others in cursors; None for one that cannot be taken up again."""

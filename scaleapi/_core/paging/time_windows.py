@@ -22,20 +22,22 @@ MARGIN = timedelta(milliseconds=1)
 """How much wider than its edges a window is asked for: the service may keep finer moments than it shows."""
 
 
-def belongs(part: PageRange, moment: datetime | None) -> bool:
-    """Tell whether an item created at this moment is the part's; what lies on an edge is the older part's."""
+def belongs(page_range: PageRange, moment: datetime | None) -> bool:
+    """Tell whether an item created at this moment is the range's; what lies on an edge is the older range's."""
     if moment is None:  # then it cannot lie anywhere else
         return True
-    return (part.after is None or moment > part.after) and (part.until is None or moment <= part.until)
+    return (page_range.after is None or moment > page_range.after) and (
+        page_range.until is None or moment <= page_range.until
+    )
 
 
 def split(
-    part: PageRange, moments: list[datetime | None], left: int, width: int, since: datetime | None = None
+    page_range: PageRange, moments: list[datetime | None], left: int, width: int, since: datetime | None = None
 ) -> tuple[datetime, list[PageRange]] | None:
-    """Split what is left of a part after its present page.
+    """Split what is left of a range after its present page.
 
     Args:
-        part: The part that the page is of.
+        page_range: The range that the page is of.
         moments: When the page's items were created, in the order of the page.
         left: How many items follow after the page, roughly.
         width: How many pages may be fetched at once.
@@ -51,7 +53,7 @@ def split(
         return None
     newest, oldest = times[0], times[-1]
     gap = (newest - oldest) / (len(times) - 1)
-    return oldest, _windows(part, oldest, part.after or since, _factors(left, count), gap)
+    return oldest, _windows(page_range, oldest, page_range.after or since, _factors(left, count), gap)
 
 
 def _falling(moments: list[datetime | None]) -> list[datetime] | None:
@@ -68,7 +70,7 @@ def _factors(left: int, count: int) -> list[float]:
 
 
 def _windows(
-    part: PageRange, start: datetime, floor: datetime | None, factors: list[float], gap: timedelta
+    page_range: PageRange, start: datetime, floor: datetime | None, factors: list[float], gap: timedelta
 ) -> list[PageRange]:
     edges: list[datetime] = [start]
     for factor in factors:
@@ -77,7 +79,7 @@ def _windows(
             break
         if edge < edges[-1]:
             edges.append(edge)
-    lows: list[datetime | None] = [*edges[1:], part.after]
+    lows: list[datetime | None] = [*edges[1:], page_range.after]
     return [PageRange(after=low, until=high) for high, low in zip(edges, lows, strict=True)]
 
 
