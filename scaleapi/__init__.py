@@ -31,6 +31,7 @@ _PUBLIC = {
     "problems": "Problem",
     "validation.checks": "validate",
     "validation.jsonl": "validate_jsonl",
+    "validation.payload_files": "PayloadFile",
     "validation.schema": "json_schema",
 }
 """The public names, by the module that has them."""

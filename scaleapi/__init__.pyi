@@ -55,9 +55,10 @@ from scaleapi.models.teammate import Teammate as Teammate
 from scaleapi.problems import Problem as Problem
 from scaleapi.validation.checks import validate as validate
 from scaleapi.validation.jsonl import validate_jsonl as validate_jsonl
+from scaleapi.validation.payload_files import PayloadFile as PayloadFile
 from scaleapi.validation.schema import json_schema as json_schema
 
 AsyncListing = AsyncPageIterator
 Listing = PageIterator
 
-__all__ = ['Api', 'AsyncPageIterator', 'AsyncScaleClient', 'Attempt', 'Batch', 'BatchStatus', 'Batchlist', 'EvaluationTask', 'Event', 'File', 'Outcome', 'PageIterator', 'Paginator', 'Problem', 'Project', 'ScaleClient', 'ScaleException', 'ScaleInvalidRequest', 'ScaleValidationError', 'ScaleValidationWarning', 'StudioBatch', 'StudioBatchStatus', 'StudioLabelerAssignment', 'StudioProjectGroup', 'StudioWorker', 'Task', 'TaskReviewStatus', 'TaskStatus', 'TaskTemplate', 'TaskType', 'Tasklist', 'Teammate', 'TeammateRole', 'TrainingTask', '__version__', 'json_schema', 'validate', 'validate_jsonl']
+__all__ = ['Api', 'AsyncPageIterator', 'AsyncScaleClient', 'Attempt', 'Batch', 'BatchStatus', 'Batchlist', 'EvaluationTask', 'Event', 'File', 'Outcome', 'PageIterator', 'Paginator', 'PayloadFile', 'Problem', 'Project', 'ScaleClient', 'ScaleException', 'ScaleInvalidRequest', 'ScaleValidationError', 'ScaleValidationWarning', 'StudioBatch', 'StudioBatchStatus', 'StudioLabelerAssignment', 'StudioProjectGroup', 'StudioWorker', 'Task', 'TaskReviewStatus', 'TaskStatus', 'TaskTemplate', 'TaskType', 'Tasklist', 'Teammate', 'TeammateRole', 'TrainingTask', '__version__', 'json_schema', 'validate', 'validate_jsonl']

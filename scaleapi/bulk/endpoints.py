@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from scaleapi.bulk.creation import CreateResult
     from scaleapi.bulk.plan import Plan
     from scaleapi.models.payload import Payload
+    from scaleapi.validation.payload_files import PayloadFile
 
 __all__ = ["BulkEndpoints"]
 
@@ -42,7 +43,7 @@ class BulkEndpoints(ChangeEndpoints, UploadEndpoints):
     def create_tasks(
         self,
         task_type: TaskType | str | None,
-        payloads: StrPath | Iterable[Mapping[str, Any] | Payload],
+        payloads: StrPath | PayloadFile | Iterable[Mapping[str, Any] | Payload],
         *,
         concurrency: int = CONCURRENCY,
         ordered: bool = False,
@@ -58,8 +59,8 @@ class BulkEndpoints(ChangeEndpoints, UploadEndpoints):
 
         Args:
             task_type: The type of all tasks; None where each payload names its own (a dictionary under `type`).
-            payloads: Dictionaries or payload objects; or the path of a file with one JSON object a line (`.gz` and
-                `.zst` are unpacked).
+            payloads: Dictionaries or payload objects; or a file of them, by its path or as a `scaleapi.PayloadFile`:
+                JSON lines, a JSON array, CSV or Parquet.
             concurrency: How many requests may be under way at once.
             ordered: Whether results come in the order of the payloads.
             journal: A file that makes it possible to go on after a crash.
@@ -85,7 +86,7 @@ class BulkEndpoints(ChangeEndpoints, UploadEndpoints):
     def plan_tasks(
         self,
         task_type: TaskType | str | None,
-        payloads: StrPath | Iterable[Mapping[str, Any] | Payload],
+        payloads: StrPath | PayloadFile | Iterable[Mapping[str, Any] | Payload],
         *,
         concurrency: int = CONCURRENCY,
         journal: StrPath | None = None,

@@ -1,24 +1,23 @@
-"""Where payloads come from: anything to iterate over, or a file of JSON lines."""
+"""Where payloads come from: anything to iterate over, or a file."""
 
 from __future__ import annotations
 
 import os
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Any, cast
 
 from scaleapi._core.calls.arguments import refuse
-from scaleapi._io.compression import open_packed
-from scaleapi._io.json_text import loads
 from scaleapi.exceptions import ScaleValidationError
 from scaleapi.models.enums import TaskType
 from scaleapi.models.payload import Payload
+from scaleapi.problems import Problem
+from scaleapi.validation.payload_files import PayloadFile
 
 __all__ = ["Payloads", "Row", "Source"]
 
-Payloads = str | os.PathLike[str] | Iterable[Mapping[str, Any] | Payload]
-"""Payloads: dictionaries or payload objects, or the path of a file with one JSON object a line (`.gz`, `.zst` too)."""
+Payloads = str | os.PathLike[str] | PayloadFile | Iterable[Mapping[str, Any] | Payload]
+"""Payloads: dictionaries or payload objects, or a file of them: its path, or a PayloadFile."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,7 +43,7 @@ class Source:
     def __init__(self, task_type: TaskType | str | None, payloads: Payloads) -> None:
         given = cast("object", payloads)
         if isinstance(given, (Mapping, Payload)) or not isinstance(given, (str, os.PathLike, Iterable)):
-            raise refuse("/payloads", "type", "must be a list of payloads, or the path of a file of JSON lines")
+            raise refuse("/payloads", "type", "must be a list of payloads, or the path of a file of payloads")
         self._kind, self._payloads = task_type, payloads
 
     @property
@@ -53,21 +52,15 @@ class Source:
         return isinstance(self._payloads, (str, os.PathLike)) or not isinstance(self._payloads, Iterator)
 
     def __iter__(self) -> Iterator[Row]:
-        if not isinstance(self._payloads, (str, os.PathLike)):
-            for number, payload in enumerate(self._payloads, 1):
+        payloads = self._payloads
+        if isinstance(payloads, (str, os.PathLike)):
+            payloads = PayloadFile(payloads, self._kind)
+        if not isinstance(payloads, PayloadFile):
+            for number, payload in enumerate(payloads, 1):
                 yield self._row(number, payload)
             return
-        with open_packed(Path(self._payloads)) as lines:
-            for number, line in enumerate(lines, 1):
-                if line.strip():
-                    yield self._parsed(number, line)
-
-    def _parsed(self, number: int, line: bytes) -> Row:
-        try:
-            payload = loads(line)
-        except ValueError as error:
-            return Row(number, "", None, refuse("", "not_json", f"the line is not JSON: {error}"))
-        return self._row(number, payload)
+        for row in payloads.rows():
+            yield self._row(row.number, row.payload) if row.problem is None else _broken(row.number, row.problem)
 
     def _row(self, number: int, payload: Any) -> Row:
         if self._kind is not None:
@@ -80,3 +73,7 @@ class Source:
         if not isinstance(kind, str) or not kind:
             return Row(number, "", None, refuse("/type", "missing", "each payload must name its task type", kind))
         return Row(number, str(kind), payload)
+
+
+def _broken(number: int, problem: Problem) -> Row:
+    return Row(number, "", None, ScaleValidationError(str(problem).removeprefix("/: "), problems=[problem]))

@@ -2,6 +2,9 @@
 
     checks      validate: what is wrong with a payload; check: what of it is sent
     jsonl       validate_jsonl: files of payloads, row by row, in constant memory, on any executor
+    payload_files  PayloadFile: JSON lines, a JSON array, CSV or Parquet as payloads
+    readers     rows of these files
+    text_cells  texts of a table as JSON
     schema      json_schema: JSON Schema of each task type's payload
 
 `Problem`, which says what a mistake is, is in `scaleapi.problems`; rules stand beside the models that they are about.
@@ -14,6 +17,8 @@ from scaleapi._lazy import lazy
 _PUBLIC = {
     "validation.checks": "ValidationMode check check_quality validate validate_quality validate_with_project",
     "validation.jsonl": "RowProblems validate_jsonl",
+    "validation.payload_files": "PayloadFile",
+    "validation.readers": "FileFormat FileRow",
     "validation.schema": "json_schema",
 }
 """The public names, by the module that has them."""

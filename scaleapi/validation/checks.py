@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from pydantic import ValidationError
 
@@ -23,6 +23,9 @@ from scaleapi.models.validation_context import checking
 from scaleapi.models.wire import wire_of
 from scaleapi.problems import Finding, Loc, Problem, did_you_mean, findings_of, missing
 
+if TYPE_CHECKING:
+    from scaleapi.models.project import Project
+
 __all__ = ["ValidationMode", "check", "check_quality", "validate", "validate_quality", "validate_with_project"]
 
 ValidationMode = Literal["error", "warn", "off"]
@@ -30,12 +33,22 @@ ValidationMode = Literal["error", "warn", "off"]
 
 
 @known_keywords
-def validate(task_type: TaskType | str, payload: Payload | Mapping[str, Any]) -> list[Problem]:
+def validate(
+    task_type: TaskType | str, payload: Payload | Mapping[str, Any], project: Project | None = None
+) -> list[Problem]:
     """List all mistakes (`severity="error"`) and doubts (`"warning"`) in a payload, in the order of the document.
 
     Never raises, whatever it is given. A task type that is not known here is a doubt itself, and only what all types
     have in common is checked.
+
+    Args:
+        task_type: The task type.
+        payload: The payload: a dictionary or a payload object.
+        project: The project that the task will be in, as `client.get_project` gives it: its parameters are put under
+            those of the payload, as the service does. Nothing may be missing then.
     """
+    if project is not None:
+        return validate_with_project(task_type, payload, project.name, project.param_history)
     wire, unsendable = wire_of(payload)
     return _sorted([*unsendable, *_findings(task_type, wire)], wire)
 

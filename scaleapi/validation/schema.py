@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from pydantic.json_schema import GenerateJsonSchema
 
 from scaleapi._keywords import known_keywords
+from scaleapi.models.docs import field_docs
 from scaleapi.models.rules import is_array, is_object, mapped
 from scaleapi.models.tasks.registry import payload_class
 from scaleapi.problems import MARK
 
 if TYPE_CHECKING:
+    from pydantic import BaseModel
     from pydantic.json_schema import JsonSchemaValue
     from pydantic_core import core_schema
 
@@ -51,12 +53,24 @@ def _with_null(schema: Any) -> Any:
     return whole
 
 
-def _or_null(schema: Any) -> Any:
-    return {"anyOf": [schema, {"type": "null"}]} if schema else schema
+def _or_null(schema: dict[str, Any]) -> Any:
+    if not schema.keys() - {"description"}:
+        return schema
+    about = {"description": schema.pop("description")} if "description" in schema else {}
+    return {"anyOf": [schema, {"type": "null"}], **about}
 
 
 class _Generator(GenerateJsonSchema):
     """Writes our unions so that exactly one alternative can fit, and what is only doubted as allowed."""
+
+    def model_schema(self, schema: core_schema.ModelSchema) -> JsonSchemaValue:
+        """Write the schema of an object, with what is said of each field beside it."""
+        written = super().model_schema(schema)
+        docs = field_docs(cast("type[BaseModel]", schema["cls"]))
+        for name, one in mapped(written.get("properties")).items():
+            if name in docs and is_object(one):
+                one["description"] = docs[name]
+        return written
 
     def bool_schema(self, schema: core_schema.BoolSchema) -> JsonSchemaValue:
         """Write true and false, also as text."""
