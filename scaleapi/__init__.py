@@ -36,8 +36,8 @@ _PUBLIC = {
 }
 """The public names, by the module that has them."""
 _SUBMODULES = """
-    api batches bulk client emulator evaluation_tasks exceptions export files models problems projects quality_tasks
-    studio tasks teams training_tasks validation
+    api batches bulk callbacks client emulator evaluation_tasks exceptions export files models problems projects
+    quality_tasks studio tasks teams training_tasks validation
 """
 _RENAMED = {"AsyncListing": "AsyncPageIterator", "Listing": "PageIterator"}
 

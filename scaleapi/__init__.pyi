@@ -3,6 +3,7 @@
 from scaleapi import api as api
 from scaleapi import batches as batches
 from scaleapi import bulk as bulk
+from scaleapi import callbacks as callbacks
 from scaleapi import client as client
 from scaleapi import emulator as emulator
 from scaleapi import evaluation_tasks as evaluation_tasks

@@ -15,7 +15,8 @@
     ├── ScaleConnectionError            the service was not reached, or the connection broke
     ├── ScaleResponseError              an answer that is not what the API promises (HTML, a redirect, cut-off JSON)
     ├── ScaleJournalError               the journal of a run cannot be used: of other work, in use, disk full
-    └── ScaleExportError                the folder or file of an export cannot be used: of another one, or broken
+    ├── ScaleExportError                the folder or file of an export cannot be used: of another one, or broken
+    └── CallbackRefused                 a callback that came is not true, or nonsense; its code is what to answer
 
 The classes from 400 to 504 have the names and codes that code written for SDK 2.x catches.
 """
@@ -33,6 +34,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Attempt",
+    "CallbackRefused",
     "ExceptionMap",
     "Outcome",
     "ScaleConnectionError",
@@ -242,6 +244,16 @@ class ScaleJournalError(ScaleException):
 
 class ScaleExportError(ScaleException):
     """The folder or file of an export cannot be used: it is of another export, or not what it should be."""
+
+
+class CallbackRefused(ScaleException):
+    """A callback that came was not taken. The reason names no key, and quotes nothing of what came.
+
+    `code` is the HTTP status to answer with: 401 without the right key, 400 for nonsense, 413 for too large a body,
+    503 if it could not be handled now and should be sent again.
+    """
+
+    code = 400
 
 
 class ScaleValidationWarning(UserWarning):

@@ -166,7 +166,14 @@ def render_package(package: str) -> str:
     return "\n".join([*lines, "", f"__all__ = {module.__all__!r}", ""])
 
 
-PACKAGES = ["scaleapi", "scaleapi.bulk", "scaleapi.export", "scaleapi.models", "scaleapi.validation"]
+PACKAGES = [
+    "scaleapi",
+    "scaleapi.bulk",
+    "scaleapi.callbacks",
+    "scaleapi.export",
+    "scaleapi.models",
+    "scaleapi.validation",
+]
 STUBS: dict[str, Callable[[], str]] = {
     "scaleapi/_create_task.pyi": render_create_task,
     **{f"{one.replace('.', '/')}/__init__.pyi": partial(render_package, one) for one in PACKAGES},

@@ -33,6 +33,7 @@ FLOORS = [
     "_quality quality_tasks bulk",
     "evaluation_tasks training_tasks export",
     "client",
+    "callbacks",
 ]
 """The rooms of the package, from the ground up: each imports only from those on lower floors."""
 OUTSIDE = {
