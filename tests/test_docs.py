@@ -18,6 +18,7 @@ from scaleapi.emulator import Emulator
 from tests import generated
 
 ROOT = Path(__file__).parent.parent
+PAGES = ("docs/bulk.md", "docs/callbacks.md", "docs/data.md", "docs/emulator.md")
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 
@@ -28,7 +29,7 @@ def blocks(page: str) -> list[str]:
 
 @pytest.mark.parametrize(
     "code",
-    [code for page in ("README.md", "docs/bulk.md", "docs/data.md", "docs/emulator.md") for code in blocks(page)],
+    [code for page in ("README.md", *PAGES) for code in blocks(page)],
     ids=lambda code: code.splitlines()[0],
 )
 def test_code_in_the_pages_runs(code: str, capsys: pytest.CaptureFixture[str]) -> None:

@@ -77,9 +77,14 @@ async def asgi(app: Any, parts: Iterable[bytes], headers: Pairs, method: str = "
     return int(start["status"])
 
 
-def wsgi(app: Any, stream: Any, headers: Pairs, method: str = "POST", length: str | None = None) -> int:
-    """Call a WSGI application."""
-    environ: dict[str, Any] = {}
+def wsgi(
+    app: Any, stream: Any, headers: Pairs, method: str = "POST", length: str | None = None, *, terminated: bool = False
+) -> int:
+    """Call a WSGI application.
+
+    `terminated` says that the server knows where the body ends.
+    """
+    environ: dict[str, Any] = {"wsgi.input_terminated": terminated}
     setup_testing_defaults(environ)
     environ |= {"REQUEST_METHOD": method, "wsgi.input": stream}
     for name, value in headers:

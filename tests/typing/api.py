@@ -3,13 +3,29 @@
 from __future__ import annotations
 
 from collections.abc import Coroutine
+from email.message import Message
 from typing import Any, assert_type
 
-from scaleapi import AsyncScaleClient, Batch, Batchlist, File, Project, ScaleClient, Task, Tasklist, TaskType, Teammate
+import httpx
+
+from scaleapi import (
+    AsyncScaleClient,
+    Batch,
+    Batchlist,
+    File,
+    Project,
+    ScaleClient,
+    Task,
+    Tasklist,
+    TaskStatus,
+    TaskType,
+    Teammate,
+)
 from scaleapi._core.paging.iterators import AsyncPageIterator, PageIterator
 from scaleapi.bulk import AsyncBulkRun, BulkRun, ChangeResult, CreateResult, FileResult
+from scaleapi.callbacks import AsgiApp, Callback, SeenCallbacks, WsgiApp, asgi_app, parse, verify, wsgi_app
 from scaleapi.export import ExportDone
-from scaleapi.models import BoxGeometry, ImageAnnotationPayload
+from scaleapi.models import BoxGeometry, ImageAnnotationPayload, Response
 
 
 def sync(client: ScaleClient) -> None:
@@ -63,3 +79,27 @@ def keywords(client: ScaleClient, kind: str, payload: dict[str, Any]) -> None:
     client.create_task("chat", attachmnt="x")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
     client.create_task(TaskType.Chat, attachmnt="x")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
     client.create_task(kind, attachmnt="x")  # type: ignore[call-overload]  # pyright: ignore[reportCallIssue]
+
+
+def callbacks(client: ScaleClient, async_client: AsyncScaleClient, message: Message) -> None:
+    """Applications take both kinds of handlers; headers are those of any framework."""
+
+    def handle(callback: Callback) -> None:
+        assert_type(callback.task, Task)
+        assert_type(callback.status, TaskStatus)
+        assert_type(callback.typed_response, Response | None)
+        assert_type(callback.error, str | None)
+
+    async def handle_async(callback: Callback) -> None:
+        handle(callback)
+
+    assert_type(asgi_app(handle, keys="k", seen=set[str](), confirm=async_client), AsgiApp)
+    assert_type(asgi_app(handle_async, keys=[b"k"], seen=SeenCallbacks("x"), confirm=client), AsgiApp)
+    assert_type(wsgi_app(handle, keys=("k", "l"), confirm=client, other=print), WsgiApp)
+    wsgi_app(handle, keys="k", confirm=async_client)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    asgi_app(handle)  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+    asgi_app(handle, keys=None)  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    assert_type(parse(b"", {"a": "b"}, keys="k"), Callback)
+    assert_type(parse("", [(b"a", b"b")], "k"), Callback)
+    verify(httpx.Headers(), ["k"])
+    verify(message, ["k"])
