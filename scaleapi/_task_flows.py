@@ -60,7 +60,8 @@ def fetch_frames(task: Task | str, policy: RetryPolicy) -> Flow[Iterator[Frame]]
 
 def _frames(file: IO[bytes], kind: type[Frame]) -> Iterator[Frame]:
     try:
-        yield from map(kind.read, items_of(file))
+        with file:
+            yield from map(kind.read, items_of(file))
     except ValueError as error:
         raise ScaleResponseError(f"The file of annotations cannot be read on: {error}") from error
 

@@ -327,7 +327,7 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
             return await asyncio.shield(future)
         except asyncio.CancelledError:
             work.stopped = True
-            await asyncio.wait([future])  # what is under way ends, and leaves nothing behind
+            await asyncio.gather(future, return_exceptions=True)  # what is under way ends, and leaves nothing behind
             raise
 
     def pages(self, what: Pages[T]) -> AsyncPageIterator[T]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import warnings
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -155,23 +156,24 @@ def wrong_rows(source: Source, config: Config, known: Any = None) -> tuple[list[
     `known` is asked of each row whether it is done already: then it is not looked at.
     """
     wrong: list[tuple[int, ScaleValidationError]] = []
-    keys, count = Keys(), 0
-    for row in source:
-        count += 1
-        if len(wrong) == _MOST:
-            break
-        try:
-            body = _body(row, "off" if known else config.validation)
-            if known and not known(row.number, body, row.kind):
-                _body(row, config.validation)
-        except ScaleValidationError as error:
-            wrong.append((row.number, error))
-            continue
-        if body.get("unique_id"):
-            keys.add([entry(str(body["unique_id"]), row.number)])
-    for number, first in keys.repeated():
-        problem = Problem("/unique_id", "duplicate", f"must be unique: row {first} has the same")
-        wrong.append((number, ScaleValidationError(str(problem), problems=[problem])))
+    count = 0
+    with closing(Keys()) as keys:
+        for row in source:
+            count += 1
+            if len(wrong) == _MOST:
+                break
+            try:
+                body = _body(row, "off" if known else config.validation)
+                if known and not known(row.number, body, row.kind):
+                    _body(row, config.validation)
+            except ScaleValidationError as error:
+                wrong.append((row.number, error))
+                continue
+            if body.get("unique_id"):
+                keys.add([entry(str(body["unique_id"]), row.number)])
+        for number, first in keys.repeated():
+            problem = Problem("/unique_id", "duplicate", f"must be unique: row {first} has the same")
+            wrong.append((number, ScaleValidationError(str(problem), problems=[problem])))
     return sorted(wrong, key=lambda one: one[0]), count
 
 

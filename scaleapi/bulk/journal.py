@@ -236,27 +236,32 @@ def _hold(path: Path) -> sqlite3.Connection:
     """
     import sqlite3
 
-    lock = sqlite3.connect(f"{path}.lock", timeout=0.0, isolation_level=None, check_same_thread=False)
-    try:
-        lock.execute("BEGIN EXCLUSIVE")
-    except sqlite3.OperationalError as error:
-        lock.close()
-        raise ScaleJournalError(
-            f"The journal {path} is in use by another run ({error}). Wait until it has ended, or use another journal."
-        ) from error
+    beside = f"{path}.lock"
+    with ExitStack() as opened, _told(path, f"its lock {beside}: "):
+        lock = opened.enter_context(
+            closing(sqlite3.connect(beside, timeout=0.0, isolation_level=None, check_same_thread=False))
+        )
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise
+            advice = "Wait until it has ended, or use another journal."
+            raise ScaleJournalError(f"The journal {path} is in use by another run ({error}). {advice}") from error
+        opened.pop_all()  # who holds it closes it
     return lock
 
 
 @contextmanager
-def _told(path: Path) -> Generator[None, None, None]:
-    """Say in our words what SQLite cannot do."""
+def _told(path: Path, where: str = "") -> Generator[None, None, None]:
+    """Say in our words what SQLite cannot do, and where, if not in the journal itself."""
     import sqlite3
 
     try:
         yield
     except sqlite3.Error as error:
         raise ScaleJournalError(
-            f"The journal {path} cannot be used: {error}. What it has noted down stays good: "
+            f"The journal {path} cannot be used: {where}{error}. What it has noted down stays good: "
             "when that is mended, start again with it."
         ) from error
 

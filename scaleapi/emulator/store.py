@@ -126,11 +126,19 @@ class Store:
         self._sql = sqlite3.connect(
             ":memory:" if path is None else str(path), isolation_level=None, check_same_thread=False, timeout=30
         )
+        try:
+            self.run = self._set_up()
+        except BaseException:  # the file may be something else
+            self._sql.close()
+            raise
+
+    def _set_up(self) -> int:
+        """Make the tables that are missing, and number this run."""
         # WAL with NORMAL: a commit survives the death of the process; only a power cut could undo the last ones.
         for pragma in ("journal_mode = WAL", "synchronous = NORMAL", "foreign_keys = ON"):
             self._sql.execute(f"PRAGMA {pragma}")
         self._sql.executescript(_SCHEMA)
-        self.run = self._sql.execute("INSERT INTO runs DEFAULT VALUES").lastrowid or 0
+        return self._sql.execute("INSERT INTO runs DEFAULT VALUES").lastrowid or 0
 
     @contextmanager
     def transaction(self, *, write: bool) -> Generator[None]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
+from contextlib import closing
 from hashlib import blake2b
 from typing import Any, NamedTuple
 
@@ -121,22 +122,20 @@ def convert_part(folder: str, number: int, form: ExportOptions, export: str, pie
     """Make one part. May be done twice: the second time writes the same files again."""
     from scaleapi.export.parquet_part import ParquetPart  # imports pyarrow, an extra
 
-    results = _Results(piece.results)
-    part = ParquetPart(folder, number, form, {"export": export, "attempt": system.new_key()})
-    try:
-        with system.collection_paused():  # a part is no long work, and makes no cycles
-            for at, line in enumerate(lines_of(piece.tasks), 1):
-                if line.strip():
-                    task = task_in(line, piece.tasks.place, f"{at} after byte {piece.tasks.start}").as_dict()
-                    found = results.of(task)
-                    response = found.get("response", task.get("response"))
-                    part.add(task, _files(task, found), response, found.get("error"))
-            return part.finish()
-    except BaseException:
-        part.discard()
-        raise
-    finally:
-        results.close()
+    with closing(_Results(piece.results)) as results:
+        part = ParquetPart(folder, number, form, {"export": export, "attempt": system.new_key()})
+        try:
+            with system.collection_paused():  # a part is no long work, and makes no cycles
+                for at, line in enumerate(lines_of(piece.tasks), 1):
+                    if line.strip():
+                        task = task_in(line, piece.tasks.place, f"{at} after byte {piece.tasks.start}").as_dict()
+                        found = results.of(task)
+                        response = found.get("response", task.get("response"))
+                        part.add(task, _files(task, found), response, found.get("error"))
+                return part.finish()
+        except BaseException:
+            part.discard()
+            raise
 
 
 class _Results:
@@ -144,7 +143,7 @@ class _Results:
 
     def __init__(self, place: str | None) -> None:
         self._lines = open_packed(place) if place is not None else None
-        self._next = self._read()
+        self._next: dict[str, Any] | None = None
 
     def _read(self) -> dict[str, Any]:
         line = self._lines.readline() if self._lines is not None else b""
@@ -152,9 +151,11 @@ class _Results:
 
     def of(self, task: dict[str, Any]) -> dict[str, Any]:
         """Return what was fetched for a task; nothing for most."""
+        if self._next is None:
+            self._next = self._read()
         if self._next.get("task_id") != task["task_id"]:
             return {}
-        found, self._next = self._next, self._read()
+        found, self._next = self._next, None
         return found
 
     def close(self) -> None:

@@ -153,6 +153,8 @@ class _Groups:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, *_: object) -> None:
-        if kind is None:
-            self._write()
-        self._writer.close()
+        try:
+            if kind is None:
+                self._write()
+        finally:
+            self._writer.close()

@@ -179,7 +179,13 @@ async def run_items_async(scheduler: Scheduler[R], driver: Any) -> AsyncGenerato
 async def _list_first_async(scheduler: Scheduler[R], driver: Any) -> None:
     import asyncio
 
-    listing = await asyncio.to_thread(scheduler.prepare)  # it may read millions of rows
+    preparing = asyncio.ensure_future(asyncio.to_thread(scheduler.prepare))  # it may read millions of rows
+    try:
+        listing = await asyncio.shield(preparing)
+    except asyncio.CancelledError:
+        # A thread cannot be interrupted. What it opens must be there when this run is closed.
+        await asyncio.gather(preparing, return_exceptions=True)
+        raise
     if listing is not None:
         async for item in driver.pages(listing):
             scheduler.work.found(item)

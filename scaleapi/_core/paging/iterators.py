@@ -85,6 +85,7 @@ def items(pager: Pager[T], run: Callable[[Any], Any]) -> Generator[T, None, None
             yield from page.items or ()
             pager.done(page)
     finally:
+        pager.close()
         if ahead is not None:
             ahead.shutdown(cancel_futures=True)
 
@@ -134,6 +135,7 @@ async def items_async(pager: Pager[T], run: Callable[[Any], Coroutine[Any, Any, 
                 yield item
             pager.done(page)
     finally:
+        pager.close()
         for task in in_flight:
             task.cancel()
         await asyncio.gather(*in_flight, return_exceptions=True)  # their errors are of pages that nobody wants

@@ -170,6 +170,13 @@ class Pager(Generic[T]):
             raise request.error
         self.requests.remove(request)
 
+    def close(self) -> None:
+        """Close the files of what is read as it goes, when nobody reads on."""
+        for request in self.requests:
+            close: Callable[[], object] | None = getattr(request.items, "close", None)
+            if close is not None:
+                close()
+
     @property
     def finished(self) -> bool:
         """Whether nothing is left."""
