@@ -62,7 +62,7 @@ class Entity(BaseModel):
     """More fields for the repr."""
 
     _needed: ClassVar[tuple[str, ...]] = ()
-    _ours: ClassVar[type[BaseModel]] = BaseModel
+    _ours: ClassVar[type[Entity]] = cast("type[Entity]", BaseModel)  # pydantic 2.9 needs some value here
     """This class, or the one of this package that a user's class is made of."""
 
     _raw: Json = PrivateAttr(default_factory=dict[str, Any])
