@@ -10,7 +10,7 @@ from typing import Any, TypedDict, cast
 from scaleapi._core.calls.arguments import Dates, choice, choices, dates, filter_names, page_size, query_of, refuse
 from scaleapi._core.calls.call import Call, Query
 from scaleapi._core.paging.cursor import PageRange, list_name, read_cursor
-from scaleapi._core.paging.pages import Pages
+from scaleapi._core.paging.pages import Pages, page_call
 from scaleapi._core.paging.time_windows import MARGIN
 from scaleapi.exceptions import ScaleInvalidRequest
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
@@ -122,7 +122,7 @@ def task_pages(query: Query, cursor: str | None, *, width: int, ordered: bool) -
     name = list_name("tasks", query)
 
     def call(page_range: PageRange) -> Call[Tasklist]:
-        return Call("GET", "tasks", read_page, query=within(query, page_range) + page_range.more)
+        return page_call("tasks", read_page, within(query, page_range) + page_range.more)
 
     def after(page_range: PageRange, page: Tasklist) -> PageRange | None:
         if not page.has_more:
@@ -146,7 +146,7 @@ def within(query: Query, page_range: PageRange) -> Query:
 
 def created(task: Task) -> datetime | None:
     """Tell when a task was created, without reading its other fields."""
-    return moment_of(task.as_dict().get("created_at"))
+    return moment_of(task.raw_value("created_at"))
 
 
 def moment_of(text: object) -> datetime | None:

@@ -12,7 +12,7 @@ from scaleapi._core.calls.flows import create_once
 from scaleapi._core.calls.replies import an_object
 from scaleapi._core.endpoint import endpoint, paged
 from scaleapi._core.paging.cursor import PageRange, list_name, read_cursor
-from scaleapi._core.paging.pages import Pages
+from scaleapi._core.paging.pages import Pages, page_call
 from scaleapi._core.resource import Resource
 from scaleapi._task_lists import known_query
 from scaleapi.models.base import Json
@@ -141,7 +141,7 @@ class BatchEndpoints(Resource):
     @endpoint
     def batches(self, /, **query: Any) -> Call[Batchlist]:
         """Fetch one page of batches, by the API's own query names; ScaleInvalidRequest for any other name."""
-        return Call("GET", "batches", read_page, query=known_query(query, QUERY_NAMES))
+        return page_call("batches", read_page, known_query(query, QUERY_NAMES))
 
     @endpoint
     def set_batch_metadata(self, batch_name: str, metadata: dict[str, Any]) -> Call[Batch]:
@@ -155,7 +155,7 @@ def batch_pages(query: dict[str, Any], cursor: str | None) -> Pages[Batch]:
     name = list_name("batches", filters)
 
     def call(page_range: PageRange) -> Call[Batchlist]:
-        return Call("GET", "batches", read_page, query=filters + page_range.more)
+        return page_call("batches", read_page, filters + page_range.more)
 
     def after(page_range: PageRange, page: Batchlist) -> PageRange | None:
         seen = page_range.seen + len(page)

@@ -16,7 +16,7 @@ from scaleapi._core.calls.flows import exchange
 from scaleapi._core.calls.retry import RetryPolicy
 from scaleapi._core.endpoint import endpoint, paged
 from scaleapi._core.paging.cursor import PageRange, list_name, read_cursor
-from scaleapi._core.paging.pages import Pages
+from scaleapi._core.paging.pages import Pages, page_call
 from scaleapi._core.resource import Resource
 from scaleapi._io.paths import StrPath
 from scaleapi._warn import warn_about
@@ -95,7 +95,7 @@ def _file_pages(query: Query, cursor: str | None) -> Pages[File]:
     name = list_name("files", query)
 
     def call(page_range: PageRange) -> Call[Page[File]]:
-        return Call("GET", "files", read_page, query=query + page_range.more)
+        return page_call("files", read_page, query + page_range.more)
 
     def after(page_range: PageRange, page: Page[File]) -> PageRange | None:
         seen = page_range.seen + len(page)

@@ -13,7 +13,7 @@ from scaleapi._core.calls.flows import create_once, id_in
 from scaleapi._core.calls.replies import an_object
 from scaleapi._core.endpoint import endpoint, paged
 from scaleapi._core.paging.cursor import PageRange
-from scaleapi._core.paging.pages import Pages
+from scaleapi._core.paging.pages import Pages, page_call
 from scaleapi._core.resource import Resource
 from scaleapi._task_flows import fetch_frames, fetch_result, validate_with_service
 from scaleapi._task_lists import QUERY_NAMES, first_task, known_query, read_page, task_filters, task_pages
@@ -240,7 +240,7 @@ class TaskEndpoints(Resource):
         Raises:
             ScaleInvalidRequest: A name is none of the API's.
         """
-        return Call("GET", "tasks", read_page, query=known_query(query, QUERY_NAMES))
+        return page_call("tasks", read_page, known_query(query, QUERY_NAMES))
 
     @endpoint
     def resend_callback(self, task_id: str) -> Call[Json]:
@@ -339,7 +339,7 @@ def find_created(body: dict[str, Any], message: str) -> Call[Task | None] | None
     unique_id, task_id = body.get("unique_id"), id_in(message)
     lasting = not (task_id and body.get("clear_unique_id_on_error"))  # else it may have failed and lost its unique_id
     if unique_id and lasting:
-        return Call("GET", "tasks", first_task, query=(("unique_id", str(unique_id)), ("limit", "1")))
+        return page_call("tasks", first_task, (("unique_id", str(unique_id)), ("limit", "1")))
     return Call("GET", path("task", task_id), Task.model_validate) if task_id else None
 
 

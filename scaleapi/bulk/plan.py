@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from scaleapi._core.calls.call import Call, Flow, Query
 from scaleapi._core.calls.flows import transmit
 from scaleapi._core.calls.replies import read
+from scaleapi._core.paging.pages import page_call
 from scaleapi._task_lists import read_page
 from scaleapi.bulk.creation import wrong_rows
 from scaleapi.bulk.journal import read_journal
@@ -112,7 +113,7 @@ def _done(journal: str | os.PathLike[str] | None) -> set[int]:
 
 def _look_up(config: Config, group: dict[str, int], look: _Look) -> Flow[None]:
     query: Query = (*(("unique_id", one) for one in group), ("limit", "100" if group else "1"))
-    call: Call[Any] = Call("GET", "tasks", read_page, query=query)
+    call: Call[Any] = page_call("tasks", read_page, query)
     final = yield from transmit(call, config.retry)
     look.seconds.append(final.reply.ended - final.reply.started)
     for task in read(call, final):

@@ -15,6 +15,7 @@ from scaleapi._core.jobs.parallel import in_turn
 from scaleapi._core.paging.cursor import PageRange
 from scaleapi._core.paging.time_windows import belongs
 from scaleapi._core.paging.trail import Trail
+from scaleapi._io.json_text import loads
 from scaleapi._io.paths import join, written
 from scaleapi._task_flows import fetch_files
 from scaleapi._task_lists import moment_of, task_pages
@@ -78,7 +79,9 @@ def export_window(
     part = writer_of(folder, number, plan.form, plan.mark())
     try:
         while place is not None:
-            page = yield from exchange(replace(cast("Call[Any]", pages.call(place)), returns=_raw_page), policy)
+            page = yield from exchange(
+                replace(cast("Call[Any]", pages.call(place)), returns=_raw_page, parses=loads), policy
+            )
             mine = [raw for raw in page if belongs(place, moment_of(raw.get("created_at")))]
             for raw in mine:
                 yield from _write(part, folder, plan.form, raw, policy)

@@ -15,6 +15,7 @@ from scaleapi._core.calls.call import Call, Flow, Query
 from scaleapi._core.calls.flows import exchange
 from scaleapi._core.calls.retry import RetryPolicy
 from scaleapi._core.paging.cursor import PageRange
+from scaleapi._core.paging.pages import page_call
 from scaleapi._task_lists import created, moment_of, read_page
 
 __all__ = ["Cut", "cut"]
@@ -48,7 +49,7 @@ def cut(query: Query, policy: RetryPolicy, most_of: Callable[[int], int]) -> Flo
         policy: How often each question is asked again.
         most_of: Given how many tasks there are, tells about how many a window holds at the most.
     """
-    page = yield from exchange(Call("GET", "tasks", read_page, query=(*query, ("limit", "1"))), policy)
+    page = yield from exchange(page_call("tasks", read_page, (*query, ("limit", "1"))), policy)
     total, newest = page.total or len(page), created(page[0]) if page else None
     start = dict(query).get("start_time")
     if newest is None or (start and moment_of(start) is None):

@@ -29,6 +29,8 @@ from scaleapi.models.rules import is_object
 if TYPE_CHECKING:
     from pydantic import ModelWrapValidatorHandler
 
+    from scaleapi.models.document import Fields
+
 __all__ = ["Entity", "Json"]
 
 _set = object.__setattr__
@@ -64,8 +66,15 @@ class Entity(BaseModel):
     _needed: ClassVar[tuple[str, ...]] = ()
     _ours: ClassVar[type[Entity]] = cast("type[Entity]", BaseModel)  # pydantic 2.9 needs some value here
     """This class, or the one of this package that a user's class is made of."""
+    _fields: ClassVar[Fields | None] = None
+    """How fields are read from bytes; made for a class when its first document comes."""
 
-    _raw: Json = PrivateAttr(default_factory=dict[str, Any])
+    _raw: Json | None = PrivateAttr(default=None)
+    """The JSON; None as long as nobody has asked for more than some fields of `_bytes`."""
+    _bytes: bytes | None = PrivateAttr(default=None)
+    """The document as it came, if it came as one."""
+    _head: Any = PrivateAttr(default=None)
+    """The scalars of `_bytes`."""
     _client: Any = PrivateAttr(default=None)
     _request_id: str | None = PrivateAttr(default=None)
 
@@ -109,31 +118,65 @@ class Entity(BaseModel):
 
     @classmethod
     def received(cls, raw: Any) -> Self:
-        """Take what came in a list: its fields are read when one of them is first asked for.
+        """Take what came in a list, as bytes or parsed: each field is read when it is first asked for.
 
-        Most of a long list is only counted, filtered by one field or written to disk, and reading all fields takes most
-        of the time of making an entity. Anything but the usual shape is read at once.
+        Of most of a long list a few fields are read, and reading all of them takes most of the time of making an
+        entity. Anything but the usual shape is read at once.
+
+        Raises:
+            pydantic.ValidationError: It lacks what identifies a thing.
+            ValueError: The bytes are no JSON.
         """
+        if type(raw) is bytes:
+            return cls._of_bytes(raw)
         if type(raw) is not dict or not all(type(cast("Json", raw).get(name)) is str for name in cls._needed):
             return cls.model_validate(raw)
         entity = cls.__new__(cls)
         entity._hold(cast("Json", raw))
         return entity
 
-    def _hold(self, raw: Json) -> None:
+    @classmethod
+    def _of_bytes(cls, document: bytes) -> Self:
+        fields = cls._fields or cls._know_fields()
+        head = fields.head(document) if cls is cls._ours else None
+        if head is None:
+            return cls.received(fields.parse(document))
+        entity = cls.__new__(cls)
+        entity._hold(None, document, head)
+        return entity
+
+    @classmethod
+    def _know_fields(cls) -> Fields:
+        from scaleapi.models.document import fields_of  # imports msgspec, which costs time
+
+        cls._fields = fields_of(cls._ours)
+        return cls._fields
+
+    def _hold(self, raw: Json | None, document: bytes | None = None, head: Any = None) -> None:
         """Take JSON whose fields are read later."""
         _set(self, "__pydantic_fields_set__", set())
         _set(self, "__pydantic_extra__", None)
-        _set(self, "__pydantic_private__", {"_raw": raw, "_client": None, "_request_id": None})
+        _set(self, "__pydantic_private__", _beside(raw, document, head))
+
+    def _field(self, name: str) -> Any:
+        """Read one field of what is held; all of them, if it is not read from bytes."""
+        fields, beside, values = self._fields or self._know_fields(), self._beside(), vars(self)
+        head = beside["_head"]
+        if head is None and beside["_bytes"] is not None:  # it comes from a pickle
+            head = beside["_head"] = fields.head(beside["_bytes"])
+        if head is None or not fields.put(values, head, name):
+            self._read()
+            values = vars(self)
+        return values[name]
 
     def _read(self) -> None:
-        """Read the fields of what is held."""
-        whole = _without_needs(type(self), self._raw)
+        """Read all fields of what is held."""
+        whole = _without_needs(type(self), self.as_dict())
         _set(self, "__dict__", {**whole.__dict__, **self.__dict__})
         _set(self, "__pydantic_fields_set__", whole.__pydantic_fields_set__ | self.__pydantic_fields_set__)
 
     def _begin(self, context: Any, /) -> None:  # noqa: ARG002  (pydantic's signature)
-        _set(self, "__pydantic_private__", {"_raw": {}, "_client": None, "_request_id": None})
+        _set(self, "__pydantic_private__", _beside({}))
 
     @model_validator(mode="wrap")
     @classmethod
@@ -156,7 +199,7 @@ class Entity(BaseModel):
 
     @model_serializer(mode="plain")
     def _as_received(self) -> dict[str, Any]:
-        return self._raw
+        return self.as_dict()
 
     def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
         """Write the JSON as it came; half a surrogate pair, which UTF-8 has no place for, as an escape."""
@@ -176,15 +219,33 @@ class Entity(BaseModel):
 
     def as_dict(self) -> Json:
         """Return exactly the JSON that came over the wire: unknown fields included, absent keys absent."""
-        raw: Json = self._beside()["_raw"]
-        return raw
+        beside = self._beside()
+        if beside["_raw"] is None:
+            beside["_raw"] = (self._fields or self._know_fields()).parse(beside["_bytes"])
+        return cast("Json", beside["_raw"])
+
+    def as_json(self) -> bytes:
+        """Return the JSON on one line, without a line break at its end: byte for byte as it came, if it can be.
+
+        That is so for what came in a list or from a file of JSON lines, unless `as_dict()` was called, whose result can
+        have been changed.
+        """
+        beside = self._beside()
+        document: bytes | None = beside["_bytes"]
+        as_it_came = document is not None and beside["_raw"] is None and b"\n" not in document and b"\r" not in document
+        return cast("bytes", document) if as_it_came else dumps(self.as_dict())
+
+    def raw_value(self, name: str) -> Any:
+        """Return one value of the JSON as it came, by its name there; None if it is absent or null."""
+        text = getattr(self._beside()["_head"], name, None)
+        return text if type(text) is str else self.as_dict().get(name)
 
     def _absorb(self, other: Self) -> None:
         """Take over what the service now says of this thing."""
         for name in type(self).model_fields:
             object.__setattr__(self, name, getattr(other, name))
-        self._raw = other._raw
-        self._request_id = other._request_id
+        held = {name: value for name, value in other._beside().items() if name != "_client"}
+        self._beside().update(held)
 
     def _caller(self, method: str, *arguments: str) -> Any:
         """Return the client, or say which of its methods to call instead."""
@@ -198,12 +259,13 @@ class Entity(BaseModel):
 
     def __getstate__(self) -> dict[Any, Any]:
         """Leave the client behind: it holds connections and the key."""
-        state = super().__getstate__()
-        return {**state, "__pydantic_private__": {"_raw": self._raw, "_client": None, "_request_id": None}}
+        beside = self._beside()
+        return {**super().__getstate__(), "__pydantic_private__": _beside(beside["_raw"], beside["_bytes"])}
 
     def __deepcopy__(self, memo: dict[int, Any] | None = None) -> Self:
         twin = type(self).__new__(type(self))
-        twin._hold(copy.deepcopy(self._raw, memo))
+        beside = self._beside()
+        twin._hold(copy.deepcopy(beside["_raw"], memo), beside["_bytes"], beside["_head"])
         twin._client = self._client
         known = type(self)._ours.model_fields
         own = {name: value for name, value in self.__dict__.items() if name not in known}
@@ -251,10 +313,8 @@ class Entity(BaseModel):
         def __getattr__(self, name):
             if not name.startswith("_"):
                 if name in type(self).model_fields and name not in self.__dict__:
-                    self._read()
-                    return self.__dict__[name]
-                private = object.__getattribute__(self, "__pydantic_private__") or {}
-                raw = private.get("_raw", {})
+                    return self._field(name)
+                raw = self.as_dict() if self.__pydantic_private__ else {}
                 if name in raw:
                     return raw[name]
                 found, value = self._beyond(name, raw)
@@ -266,6 +326,10 @@ class Entity(BaseModel):
     def _beyond(cls, name: str, raw: Json) -> tuple[bool, Any]:  # noqa: ARG003  (for subclasses)
         """Look further for an attribute that is nowhere on the first level: (found, value)."""
         return False, None
+
+
+def _beside(raw: Json | None, document: bytes | None = None, head: Any = None) -> dict[str, Any]:
+    return {"_raw": raw, "_bytes": document, "_head": head, "_client": None, "_request_id": None}
 
 
 def _without_needs(cls: type[E], raw: Json) -> E:

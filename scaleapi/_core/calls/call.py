@@ -9,6 +9,7 @@ from typing import IO, Any, Generic, TypeVar
 from urllib.parse import quote
 
 from scaleapi._core.calls.arguments import refuse
+from scaleapi._io.json_text import loads
 
 __all__ = ["NOTHING", "Call", "Failure", "Flow", "Query", "Repeat", "Reply", "Send", "Upload", "path"]
 
@@ -54,7 +55,7 @@ class Call(Generic[T]):
     path: str
     """Below the base URL, percent-encoded: made with `path()`."""
     returns: Callable[[Any], T]
-    """Reads the parsed JSON of the answer."""
+    """Reads what `parses` made of the answer."""
     query: Query = ()
     json: Any = NOTHING
     upload: Upload | None = None
@@ -62,6 +63,8 @@ class Call(Generic[T]):
     repeat: Repeat = Repeat.always
     address: str | None = None
     """An absolute URL instead of `path`: a file that the service put elsewhere. The key is never sent there."""
+    parses: Callable[[bytes], Any] = loads
+    """Parses the body of an answer; ValueError if it is not JSON."""
     promises_json: bool = True
     """False where the service answers plain text, such as `OK`, which nobody reads."""
     into: IO[bytes] | None = None

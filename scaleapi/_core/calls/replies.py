@@ -55,7 +55,7 @@ def parse(call: Call[Any], reply: Reply) -> tuple[bool, Any]:
     if not call.promises_json:
         return True, None
     try:
-        return True, loads(reply.body)
+        return True, call.parses(reply.body)
     except ValueError:  # HTML from something in between, or a body that broke off: reported by error_from
         return False, None
 

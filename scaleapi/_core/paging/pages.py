@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
 
-from scaleapi._core.calls.call import Call, Flow
+from scaleapi._core.calls.call import Call, Flow, Query
 from scaleapi._core.paging.cursor import PageRange
 
-__all__ = ["Pages"]
+__all__ = ["Pages", "page_call"]
 
 T = TypeVar("T")
 
@@ -37,3 +37,14 @@ class Pages(Generic[T]):
     """Whether items are handed out in the order of the list."""
     ahead: bool = True
     """Whether the next page is fetched while this one is read; not where fetching it may mean to wait for long."""
+
+
+def page_call(where: str, read: Callable[[Any], T], query: Query) -> Call[T]:
+    """Describe the fetching of a page, whose items `read` is given as bytes."""
+    return Call("GET", where, read, query=query, parses=_split)
+
+
+def _split(body: bytes) -> Any:
+    from scaleapi.models.document import split_page  # imports msgspec, which costs time
+
+    return split_page(body)
