@@ -159,15 +159,14 @@ class Entity(BaseModel):
         _set(self, "__pydantic_private__", _beside(raw, document, head))
 
     def _field(self, name: str) -> Any:
-        """Read one field of what is held; all of them, if it is not read from bytes."""
-        fields, beside, values = self._fields or self._know_fields(), self._beside(), vars(self)
-        head = beside["_head"]
-        if head is None and beside["_bytes"] is not None:  # it comes from a pickle
-            head = beside["_head"] = fields.head(beside["_bytes"])
-        if head is None or not fields.put(values, head, name):
-            self._read()
-            values = vars(self)
-        return values[name]
+        """Read a field that `__getattr__` cannot read from the head: with all others."""
+        beside = self._beside()
+        if beside["_head"] is None and beside["_bytes"] is not None:  # it comes from a pickle
+            beside["_head"] = (self._fields or self._know_fields()).head(beside["_bytes"])
+            if beside["_head"] is not None:
+                return getattr(self, name)
+        self._read()
+        return vars(self)[name]
 
     def _read(self) -> None:
         """Read all fields of what is held."""
@@ -311,7 +310,10 @@ class Entity(BaseModel):
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            if not name.startswith("_"):
+            if name[:1] != "_":
+                beside, fields = self.__pydantic_private__, self._fields
+                if fields and beside and beside["_head"] and fields.put(self.__dict__, beside["_head"], name):
+                    return self.__dict__[name]
                 if name in type(self).model_fields and name not in self.__dict__:
                     return self._field(name)
                 raw = self.as_dict() if self.__pydantic_private__ else {}

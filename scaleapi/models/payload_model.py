@@ -29,6 +29,7 @@ from scaleapi._io.json_text import loads
 from scaleapi._warn import warn_about
 from scaleapi.models.json_values import dumps, plain_value
 from scaleapi.models.leniency import as_meant
+from scaleapi.models.reading import strict_reader
 from scaleapi.models.rules import Rule, is_array, is_object
 from scaleapi.models.validation_context import ValidationContext, current_context, enter, in_context, leave
 from scaleapi.problems import Finding, findings_of, missing, nearest
@@ -123,12 +124,14 @@ class PayloadModel(BaseModel):
         Never raises: a value that does not fit its field stays as it came, and an absent one reads as its default, or
         as None. What is no object at all reads as an empty one.
         """
+        value: object = raw if is_object(raw) else {}
         before = enter(ValidationContext.reading)
-        try:  # this, and not model_validate, because small responses come by the thousand
-            part: Self = cls.__pydantic_validator__.validate_python(raw if isinstance(raw, dict) else {})
+        try:
+            return cast("Self", strict_reader(cls).validate_python(value))
+        except ValidationError:
+            return cls.model_validate(value)
         finally:
             leave(before)
-        return part
 
 
 def _build(cls: type[P], value: Any, handler: ModelWrapValidatorHandler[P]) -> P:

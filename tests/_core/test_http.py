@@ -147,7 +147,7 @@ def test_a_list_that_begins_who_knows_where_is_not_split(clients: Clients, wire:
 
 
 def test_a_closed_listing_stops(clients: Clients, wire: respx.MockRouter) -> None:
-    """A listing that is closed early fetches nothing more than the one page ahead."""
+    """A listing that is closed early fetches at most one page ahead."""
     page = {"docs": [TASK], "has_more": True, "next_token": "more"}
     route = wire.get("/tasks").respond(json=page)
     listing = clients().get_tasks("p")
@@ -155,7 +155,8 @@ def test_a_closed_listing_stops(clients: Clients, wire: respx.MockRouter) -> Non
     next(listing)
     listing.close()
 
-    assert (2, []) == (route.call_count, list(listing))
+    assert [] == list(listing)
+    assert route.call_count in {1, 2}
 
 
 def test_a_good_status_with_a_useless_answer_is_told_so(clients: Clients, wire: respx.MockRouter) -> None:

@@ -11,6 +11,7 @@ from typing import Any
 import pytest
 
 from scaleapi import ScaleClient, ScaleException, ScaleValidationError
+from scaleapi._core import system
 from scaleapi.emulator import Emulator
 from tests.conftest import Clients
 
@@ -119,3 +120,15 @@ def test_nothing_is_left_behind(filled: Emulator) -> None:
         listing.close()
         assert not [thread for thread in threading.enumerate() if "next-page" in thread.name]
         assert isinstance(client, ScaleClient)
+
+
+@pytest.mark.parametrize(("seconds", "ahead"), [(0.001, False), (0.05, True)])
+def test_pages_are_fetched_ahead_where_they_take_time(
+    filled: Emulator, monkeypatch: pytest.MonkeyPatch, seconds: float, ahead: bool
+) -> None:
+    """A page that is there at once is fetched when it is needed, by the thread that needs it."""
+    moments, fetching = count(), set()
+    monkeypatch.setattr(system, "monotonic", lambda: next(moments) * seconds)
+    with filled.client(KEY, on_event=lambda _: fetching.add(threading.current_thread().name)) as client:
+        assert ALL == sorted(ids(client.get_tasks("p", limit=5)), reverse=True)
+    assert ahead == any("next-page" in name for name in fetching)

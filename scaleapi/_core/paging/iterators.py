@@ -1,4 +1,8 @@
-"""Lists that come in pages: while the caller works on a page, the next ones are fetched. A bounded number ahead."""
+"""Lists that come in pages: while the caller works on a page, the next ones are fetched. A bounded number ahead.
+
+A thread that fetches ahead and the caller take turns at the interpreter, which costs more than it gains where a page is
+there at once: such pages are fetched one by one.
+"""
 
 from __future__ import annotations
 
@@ -6,6 +10,7 @@ from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, 
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar
 
+from scaleapi._core import system
 from scaleapi._core.paging.pager import Pager, PageRequest
 from scaleapi.exceptions import ScaleResponseError
 
@@ -16,6 +21,9 @@ if TYPE_CHECKING:
 __all__ = ["AsyncPageIterator", "PageIterator", "items", "items_async"]
 
 T = TypeVar("T")
+
+_SOON = 0.01
+"""Seconds: a page that takes less is not fetched ahead."""
 
 
 class PageIterator(Iterator[T]):
@@ -63,34 +71,43 @@ class AsyncPageIterator(AsyncIterator[T]):
 
 
 def items(pager: Pager[T], run: Callable[[Any], Any]) -> Generator[T, None, None]:
-    """Iterate over all pages; threads fetch those after the present one."""
-    ahead: ThreadPoolExecutor | None = None
+    """Iterate over all pages; threads fetch those after the present one, if that takes any time."""
+    threads: ThreadPoolExecutor | None = None
     in_flight: dict[Future[Any], PageRequest[T]] = {}
+    ahead = pager.what.width > 1
+
+    def fetch(request: PageRequest[T]) -> Any:
+        nonlocal ahead
+        began = system.monotonic()
+        page = run(pager.call(request))
+        ahead = pager.what.width > 1 or system.monotonic() - began > _SOON
+        return page
+
     try:
         if len(pager.requests) == 1:  # short lists need no thread
             [first] = pager.due()
-            _fetch(pager, first, lambda: run(pager.call(first)))
+            _take(pager, first, partial(fetch, first))
         while not pager.finished:
-            for request in pager.due():
-                if not pager.what.ahead:
-                    _fetch(pager, request, partial(run, pager.call(request)))
+            for request in pager.due(ahead=ahead):
+                if not pager.what.ahead or not ahead:
+                    _take(pager, request, partial(fetch, request))
                     continue
-                ahead = ahead or _threads(pager.what.width)
-                in_flight[ahead.submit(run, pager.call(request))] = request
+                threads = threads or _threads(pager.what.width)
+                in_flight[threads.submit(fetch, request)] = request
             page = pager.ready()
             if page is None:
                 for future in _landed(in_flight):
-                    _fetch(pager, in_flight.pop(future), future.result)
+                    _take(pager, in_flight.pop(future), future.result)
                 continue
             yield from page.items or ()
             pager.done(page)
     finally:
         pager.close()
-        if ahead is not None:
-            ahead.shutdown(cancel_futures=True)
+        if threads is not None:
+            threads.shutdown(cancel_futures=True)
 
 
-def _fetch(pager: Pager[T], request: PageRequest[T], result: Callable[[], Any]) -> None:
+def _take(pager: Pager[T], request: PageRequest[T], result: Callable[[], Any]) -> None:
     """Take a page, also one that breaks off."""
     try:
         page = result()
@@ -129,7 +146,7 @@ async def items_async(pager: Pager[T], run: Callable[[Any], Coroutine[Any, Any, 
             if page is None:
                 landed, _ = await asyncio.wait(in_flight, return_when=asyncio.FIRST_COMPLETED)
                 for task in landed:
-                    _fetch(pager, in_flight.pop(task), task.result)
+                    _take(pager, in_flight.pop(task), task.result)
                 continue
             for item in page.items or ():
                 yield item

@@ -84,14 +84,14 @@ class Pager(Generic[T]):
         ]
         return write_cursor(self.what.name, [request.left(self.what.moment) for request in requests])
 
-    def due(self) -> list[PageRequest[T]]:
-        """Choose what to fetch now, and note that it is being fetched."""
+    def due(self, *, ahead: bool = True) -> list[PageRequest[T]]:
+        """Choose what to fetch now, and note that it is being fetched; with `ahead`, also what is asked for later."""
         in_flight = sum(request.fetching for request in self.requests)
         held = in_flight + sum(request.items is not None for request in self.requests)
         chosen: list[PageRequest[T]] = []
         for request in self.requests:
             idle = not request.fetching and request.items is None
-            roomy = held < self._room or request is self.requests[0]
+            roomy = held < (self._room if ahead else 1) or request is self.requests[0]
             if idle and roomy and in_flight < self.what.width:
                 chosen.append(request)
                 request.fetching, held, in_flight = True, held + 1, in_flight + 1
