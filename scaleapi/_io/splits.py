@@ -64,9 +64,11 @@ def lines_of(stretch: Stretch) -> Iterator[bytes]:
     """
     with open_packed(stretch.place) as file:
         at = _skip_begun(file, stretch) if stretch.start else 0
-        while (stretch.end is None or at < stretch.end) and (line := file.readline()):
+        for line in file if stretch.end is None or at < stretch.end else ():
             yield line
             at += len(line)
+            if stretch.end is not None and at >= stretch.end:
+                break
 
 
 def _skip_begun(file: IO[bytes], stretch: Stretch) -> int:

@@ -122,16 +122,23 @@ def convert_part(folder: str, number: int, form: ExportOptions, export: str, pie
     """Make one part. May be done twice: the second time writes the same files again."""
     from scaleapi.export.parquet_part import ParquetPart  # imports pyarrow, an extra
 
+    def parse(line: bytes, number: int) -> dict[str, Any]:
+        return task_in(line, piece.tasks.place, f"{number} after byte {piece.tasks.start}").as_dict()
+
     with closing(_Results(piece.results)) as results:
-        part = ParquetPart(folder, number, form, {"export": export, "attempt": system.new_key()})
+        part = ParquetPart(folder, number, form, {"export": export, "attempt": system.new_key()}, parse)
         try:
             with system.collection_paused():  # a part is no long work, and makes no cycles
                 for at, line in enumerate(lines_of(piece.tasks), 1):
-                    if line.strip():
-                        task = task_in(line, piece.tasks.place, f"{at} after byte {piece.tasks.start}").as_dict()
-                        found = results.of(task)
-                        response = found.get("response", task.get("response"))
-                        part.add(task, _files(task, found), response, found.get("error"))
+                    if not line.strip():
+                        continue
+                    if piece.results is None:
+                        part.add_document(line.rstrip(b"\r\n"), at)
+                        continue
+                    task = parse(line, at)
+                    found = results.of(task)
+                    response = found.get("response", task.get("response"))
+                    part.add(task, _files(task, found), response, found.get("error"))
                 return part.finish()
         except BaseException:
             part.discard()

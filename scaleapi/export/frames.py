@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
 from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
@@ -11,6 +12,7 @@ from scaleapi._io.optional import need
 from scaleapi._keywords import known_keywords
 from scaleapi.export.blobs import Parsed
 from scaleapi.export.columns import Declares, annotation_columns, form_of
+from scaleapi.export.jsonl import parse_line
 from scaleapi.models.enums import TaskType
 from scaleapi.models.table import Files
 from scaleapi.models.task import Task
@@ -53,7 +55,7 @@ def schemas(task_type: TaskType | str, *, payload: Declares = None, raw: bool = 
         ImportError: The extra `arrow` is missing.
     """
     need("pyarrow", "arrow", "a table")
-    from scaleapi.export.arrow import schema_of  # imports pyarrow, which costs time
+    from scaleapi.export.arrow_columns import schema_of  # imports pyarrow, which costs time
 
     columns = (*TASK, RAW) if raw else TASK
     return Tables(schema_of(columns), schema_of(annotation_columns(str(task_type), payload)))
@@ -86,21 +88,22 @@ def to_arrow(
     need("pyarrow", "arrow", "a table")
     import pyarrow as pa
 
-    from scaleapi.export.parquet_part import Converter
+    from scaleapi.export.converter import Converter
 
     kind, tasks = of_one_type(tasks, task_type)
-    converter = Converter(form_of(kind, payload=payload, raw=raw))
-    found: list[pa.RecordBatch] = []
-    told: list[pa.RecordBatch] = []
+    converter = Converter(form_of(kind, payload=payload, raw=raw), lambda document, _: parse_line(document))
     for task in tasks:
-        found += converter.add(task.as_dict(), files_of_results(task, results), task.as_dict().get("response"), None)
-        if len(converter.tasks) >= _SOME:
-            told.append(converter.tasks.take())
-    told.append(converter.tasks.take())
-    found.append(converter.annotations.take())
-    return Tables(
-        pa.Table.from_batches(told, converter.tasks.schema), pa.Table.from_batches(found, converter.annotations.schema)
+        files = files_of_results(task, results)
+        if files:
+            deque(converter.add(task.as_dict(), files, task.as_dict().get("response"), None), maxlen=0)
+        else:
+            converter.add_document(task.as_json())
+    converter.finish()
+    told, found = (
+        pa.Table.from_batches(batches, schema)
+        for batches, schema in zip((converter.tasks, converter.annotations), converter.schemas, strict=True)
     )
+    return Tables(told, found)
 
 
 def of_one_type(tasks: Iterable[Task], task_type: TaskType | str | None) -> tuple[str, Iterable[Task]]:
@@ -128,10 +131,6 @@ def _all_of(tasks: Iterable[Task], kind: str) -> Iterator[Task]:
             )
             raise refuse("/task_type", "conflict", message, None, hint)
         yield task
-
-
-_SOME = 1_000
-"""Tasks that become columns at a time."""
 
 
 def files_of_results(task: Task, results: Results | None) -> Files:

@@ -22,7 +22,9 @@ __all__ = ["JsonlPart", "files_of", "json_line", "json_text", "parse_line", "rea
 
 @known_keywords
 def write_jsonl(path: StrPath, tasks: Iterable[Task]) -> int:
-    """Write tasks as JSON lines, exactly as they came: unknown fields included, one after another, in little memory.
+    """Write tasks as JSON lines, one after another, in little memory.
+
+    What came in a list or from a file is written byte for byte as it came, unknown fields included.
 
     Args:
         path: A path or a URL; `.gz` and `.zst` are packed. It appears when it is complete; what was there is replaced.
@@ -38,7 +40,7 @@ def write_jsonl(path: StrPath, tasks: Iterable[Task]) -> int:
     count = 0
     with written(path) as scratch, open_to_pack(scratch, path) as file:
         for task in tasks:
-            file.write(json_line(task.as_dict()))
+            file.write(task.as_json() + b"\n")
             count += 1
     return count
 
@@ -67,10 +69,10 @@ def files_of(path: StrPath, *endings: str) -> list[str]:
     return [join(path, TASKS, name) for name in names] or [text_of(path)]
 
 
-def task_in(line: bytes, place: str, number: int | str) -> Task:
+def task_in(line: bytes | str, place: str, number: int | str) -> Task:
     """Read one task."""
     try:
-        return Task.received(parse_line(line))
+        return Task.received(line.strip() if isinstance(line, bytes) else parse_line(line))
     except ValueError as error:
         raise ScaleExportError(f"{place}, line {number}: {_why(error)}") from error
 
@@ -79,7 +81,7 @@ def _why(error: ValueError) -> str:
     return "no task, for it has no task_id or no status" if isinstance(error, ValidationError) else f"no JSON: {error}"
 
 
-def parse_line(line: bytes) -> Any:
+def parse_line(line: bytes | str) -> Any:
     """Parse JSON, whatever the standard library reads."""
     return loads(line)
 
@@ -112,6 +114,11 @@ class JsonlPart:
     def _open(self, place: str) -> IO[bytes]:
         scratch = self._stack.enter_context(written(place))
         return self._stack.enter_context(open_to_pack(scratch, place))
+
+    def add_document(self, document: bytes) -> None:
+        """Add a task as it came, on one line, without files."""
+        self._tasks.write(document + b"\n")
+        self._counts[0] += 1
 
     def add(self, task: dict[str, Any], files: Files, response: Any, error: str | None = None) -> None:
         """Add a task, with the files of its result, and its response, which may have been kept apart."""

@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Callable
 from contextlib import nullcontext
-from dataclasses import replace
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
 from scaleapi._core.calls.call import Call, Flow
@@ -15,16 +14,14 @@ from scaleapi._core.jobs.parallel import in_turn
 from scaleapi._core.paging.cursor import PageRange
 from scaleapi._core.paging.time_windows import belongs
 from scaleapi._core.paging.trail import Trail
-from scaleapi._io.json_text import loads
 from scaleapi._io.paths import join, written
 from scaleapi._task_flows import fetch_files
-from scaleapi._task_lists import moment_of, task_pages
+from scaleapi._task_lists import created, task_pages
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.blobs import Scratch, Stored
 from scaleapi.export.layout import ExportOptions, PartDone, mask_name
 from scaleapi.export.plan import Plan, read_plan
-from scaleapi.models.page import Page
-from scaleapi.models.rules import is_object
+from scaleapi.models.page import Tasklist
 from scaleapi.models.table import Content, Files
 from scaleapi.models.task import Task
 
@@ -36,6 +33,10 @@ __all__ = ["PartWriter", "export_part", "export_window", "writer_of"]
 
 class PartWriter(Protocol):
     """Takes tasks, and makes the files of a part."""
+
+    def add_document(self, document: bytes) -> None:
+        """Add a task as it came, on one line, without files."""
+        ...
 
     def add(self, task: dict[str, Any], files: Files, response: Any, error: str | None = None) -> None:
         """Add a task, with the files of its result, and its response, which may have been kept apart."""
@@ -75,16 +76,14 @@ def export_window(
     """
     pages = task_pages(plan.query, None, width=1, ordered=True)
     place: PageRange | None = plan.windows[number]
-    trail = Trail(key=lambda raw: raw["task_id"])
+    trail = Trail()
     part = writer_of(folder, number, plan.form, plan.mark())
     try:
         while place is not None:
-            page = yield from exchange(
-                replace(cast("Call[Any]", pages.call(place)), returns=_raw_page, parses=loads), policy
-            )
-            mine = [raw for raw in page if belongs(place, moment_of(raw.get("created_at")))]
-            for raw in mine:
-                yield from _write(part, folder, plan.form, raw, policy)
+            page = yield from exchange(cast("Call[Tasklist]", pages.call(place)), policy)
+            mine = [task for task in page if belongs(place, created(task))]
+            for task in mine:
+                yield from _write(part, folder, plan.form, task, policy)
             note(len(mine))
             place = trail.follow(page, pages.after(place, page))
             del page, mine  # so that they are gone before garbage is collected again
@@ -94,22 +93,11 @@ def export_window(
         raise
 
 
-def _raw_page(content: Any) -> Page[dict[str, Any]]:
-    """Read a page of tasks that stay as they came: making entities of them takes a tenth of the time of an export."""
-    return Page[dict[str, Any]].read(content, item=_raw_task)
-
-
-def _raw_task(raw: Any) -> dict[str, Any]:
-    if is_object(raw) and type(raw.get("task_id")) is str:
-        return raw
-    return Task.model_validate(raw).as_dict()  # which says what is wrong with it
-
-
-def _write(part: PartWriter, folder: str, form: ExportOptions, raw: dict[str, Any], policy: RetryPolicy) -> Flow[None]:
-    if not form.results or raw.get("status") != "completed":
-        part.add(raw, {}, raw.get("response"))
+def _write(part: PartWriter, folder: str, form: ExportOptions, task: Task, policy: RetryPolicy) -> Flow[None]:
+    if not form.results or task.status != "completed":
+        part.add_document(task.as_json())
         return
-    result = yield from fetch_files(Task.received(raw), policy)
+    result, raw = (yield from fetch_files(task, policy)), task.as_dict()
     try:
         masks = raw.get("type") == "segmentannotation"
         files: dict[str, Content] = {

@@ -12,7 +12,7 @@ from pydantic import Discriminator, Field
 
 from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import Rule, is_object, known_type, listed, mapped
-from scaleapi.models.table import ATTRIBUTES, LABEL, UUID, Column, Kind, Table, arrays
+from scaleapi.models.table import ATTRIBUTES, LABEL, UUID, Arrays, Column, Kind, Table
 from scaleapi.models.validation_context import is_reading
 from scaleapi.models.values import Number, String, tag, value_of_type
 from scaleapi.problems import MARK
@@ -231,5 +231,5 @@ SHAPE = (
 )
 """The columns of what is drawn on images."""
 
-SHAPES = Table(SHAPE, arrays("annotations"))
+SHAPES = Table(SHAPE, Arrays("annotations"))
 """The table of responses that are an array of annotations."""

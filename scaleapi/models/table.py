@@ -20,6 +20,7 @@ __all__ = [
     "ATTRIBUTES",
     "LABEL",
     "UUID",
+    "Arrays",
     "Block",
     "Column",
     "Content",
@@ -27,7 +28,6 @@ __all__ = [
     "Kind",
     "Table",
     "answers",
-    "arrays",
     "beside",
     "each_field",
     "flat",
@@ -148,13 +148,16 @@ def without(raw: Raw, *names: str) -> dict[str, Any]:
     return {name: value for name, value in raw.items() if name not in names}
 
 
-def arrays(*names: str) -> Callable[[Raw, Files], Iterator[Block]]:
-    """Find items in arrays of the response."""
+class Arrays:
+    """Finds items in arrays of the response."""
 
-    def blocks(response: Raw, _: Files) -> Iterator[Block]:
-        return (Block(name, response[name]) for name in names if is_array(response.get(name)))
+    def __init__(self, *names: str) -> None:
+        self.names = names
 
-    return blocks
+    def __call__(self, response: Raw, files: Files) -> Iterator[Block]:
+        """List the arrays that are there."""
+        del files
+        return (Block(name, response[name]) for name in self.names if is_array(response.get(name)))
 
 
 def flat(item: Any, *names: str) -> Any:

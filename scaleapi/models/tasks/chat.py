@@ -9,7 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 from scaleapi.models.payload import OrRaw, Response
 from scaleapi.models.payload_model import PayloadModel
-from scaleapi.models.table import Column, Kind, Table, arrays
+from scaleapi.models.table import Arrays, Column, Kind, Table
 from scaleapi.models.tasks.generic import AttachmentFreePayload
 from scaleapi.models.values import String, Uncertain
 
@@ -68,7 +68,7 @@ TURNS = Table(
         Column("output", Kind.json, "what was answered, whatever it is"),
         Column("text", Kind.text, "what was answered, if it is a text", key="output", only=str),
     ),
-    arrays("responses"),
+    Arrays("responses"),
 )
 """The table of the answers in conversations."""
 

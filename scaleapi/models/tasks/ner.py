@@ -8,7 +8,7 @@ from typing import Annotated, Any, ClassVar
 from scaleapi.models.payload import OrRaw, Payload, Response
 from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import Rule, listed, mapped, needed, objects, uncertain
-from scaleapi.models.table import ATTRIBUTES, LABEL, Column, Kind, Table, arrays
+from scaleapi.models.table import ATTRIBUTES, LABEL, Arrays, Column, Kind, Table
 from scaleapi.models.values import Boolean, Integer, String, Uncertain, by_shape, tag
 from scaleapi.problems import Finding, did_you_mean, missing
 
@@ -179,7 +179,7 @@ SPANS = Table(
         Column("target_ref", Kind.text, "of a relation: the id of its target"),
         Column("name", Kind.text, "of a relation: its name"),
     ),
-    arrays("annotations", "relationships"),
+    Arrays("annotations", "relationships"),
 )
 """The table of spans (`part` is `annotations`) and of the relations between them (`relationships`)."""
 
