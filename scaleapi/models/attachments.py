@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scaleapi.models.payload_model import PayloadModel
@@ -51,30 +51,31 @@ class FrameError(PayloadModel):
     """The frame's file."""
 
 
-def link_finding(value: object, *loc: str | int) -> Iterator[Finding]:
+def link_finding(value: object, *loc: str | int) -> Iterable[Finding]:
     """Doubt a string that is no URL of a known kind. Azure is documented as a host, but not how its URLs look."""
-    if isinstance(value, str) and not _LINK.match(value):
-        message = "is no URL that starts with http://, https://, s3://, gs:// or scaledata://"
-        yield Finding(loc, "format", message, value, severity="warning")
+    if not isinstance(value, str) or _LINK.match(value):
+        return ()
+    message = "is no URL that starts with http://, https://, s3://, gs:// or scaledata://"
+    return [Finding(loc, "format", message, value, severity="warning")]
 
 
 def link(name: str) -> Rule:
     """Expect a URL."""
 
-    def rule(raw: Mapping[str, Any]) -> Iterator[Finding]:
+    def rule(raw: Mapping[str, Any]) -> Iterable[Finding]:
         return link_finding(raw.get(name), name)
 
     return rule
 
 
-def no_repeated_context(raw: Mapping[str, Any]) -> Iterator[Finding]:
+def no_repeated_context(raw: Mapping[str, Any]) -> Iterable[Finding]:
     """Refuse a reference image that is the task's own attachment. Documented."""
-    own = raw.get("attachment")
-    for at, item in objects(raw.get("context_attachments")):
-        url = item.get("attachment")
-        if isinstance(url, str) and url == own:
-            loc = ("context_attachments", at, "attachment")
-            yield Finding(loc, "duplicate", "must not repeat the task's own attachment", url)
+    own, others = raw.get("attachment"), raw.get("context_attachments")
+    if not others or not isinstance(own, str):
+        return ()
+    same = [at for at, item in objects(others) if item.get("attachment") == own]
+    message = "must not repeat the task's own attachment"
+    return [Finding(("context_attachments", at, "attachment"), "duplicate", message, own) for at in same]
 
 
 def some_attachment(raw: Mapping[str, Any]) -> Iterator[Finding]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar
 
 from pydantic import Field
@@ -128,12 +128,14 @@ class Quaternion(PayloadModel):
 _CAMERA = ("camera_intrinsics", "camera_rotation_quaternion", "camera_height")
 
 
-def _camera_is_whole(raw: Mapping[str, Any]) -> Iterator[Finding]:
+def _camera_is_whole(raw: Mapping[str, Any]) -> Iterable[Finding]:
     given = [name for name in _CAMERA if raw.get(name) is not None]
-    for name in _CAMERA:
-        if given and name not in given:
-            message = f"is meant to be given together with `{given[0]}`"
-            yield Finding((name,), "relation", message, severity="warning")
+    absent = [name for name in _CAMERA if given and name not in given]
+    return [_lonely(name, given[0]) for name in absent]
+
+
+def _lonely(name: str, given: str) -> Finding:
+    return Finding((name,), "relation", f"is meant to be given together with `{given}`", severity="warning")
 
 
 class CuboidGeometry(_Geometry):
@@ -161,12 +163,15 @@ class EllipseGeometry(_Geometry):
     """Ellipses, turned as may be. Documented."""
 
 
-def _known_kinds(raw: Mapping[str, Any]) -> Iterator[Finding]:
+def _known_kinds(raw: Mapping[str, Any]) -> Iterable[Finding]:
     known = Geometries.wire_names
-    for name in raw.keys() - known.keys():
-        near = nearest(name, known)
-        hint = f"did you mean `{near}`?" if near else f"known are {', '.join(known)}"
-        yield Finding((name,), "unknown_tag", "is no known geometry", raw[name], hint, "warning")
+    return [_unknown_kind(name, raw[name], known) for name in raw if name not in known]
+
+
+def _unknown_kind(name: str, geometry: object, known: Iterable[str]) -> Finding:
+    near = nearest(name, known)
+    hint = f"did you mean `{near}`?" if near else f"known are {', '.join(known)}"
+    return Finding((name,), "unknown_tag", "is no known geometry", geometry, hint, "warning")
 
 
 class Geometries(PayloadModel):

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Set as AbstractSet
 from typing import Annotated, NamedTuple
 
 from scaleapi.models.payload_model import PayloadModel
-from scaleapi.models.rules import listed, mapped
+from scaleapi.models.rules import is_object, listed
 from scaleapi.models.values import Boolean, String, by_shape, tag
 
 __all__ = ["Label", "LabelDescription", "LabelNames", "names_in"]
@@ -35,23 +35,25 @@ Label = Annotated[
 class LabelNames(NamedTuple):
     """The names in a tree of labels."""
 
-    leaves: frozenset[str]
+    leaves: AbstractSet[str]
     """Those that workers can select, and that conditions may use."""
-    parents: frozenset[str]
+    parents: AbstractSet[str]
     """Those that only group others."""
 
 
 def names_in(*labels: object) -> LabelNames:
     """Collect the names from arrays of labels in wire form; what is no label is passed over."""
-    found = list(_walk([label for some in labels for label in listed(some)]))
-    leaves = frozenset(name for name, is_leaf in found if is_leaf)
-    return LabelNames(leaves, frozenset(name for name, _ in found) - leaves)
-
-
-def _walk(labels: list[object]) -> Iterator[tuple[str, bool]]:
-    for label in labels:
-        description = mapped(label)
-        subchoices, name = listed(description.get("subchoices")), description.get("choice", label)
-        if isinstance(name, str):
-            yield name, not subchoices
-        yield from _walk(subchoices)
+    leaves: set[str] = set()
+    parents: set[str] = set()
+    rest: list[object] = []
+    for some in labels:
+        rest += listed(some)
+    for label in rest:  # to which finer labels are added on the way
+        if isinstance(label, str):
+            leaves.add(label)
+        elif is_object(label):
+            finer, name = listed(label.get("subchoices")), label.get("choice")
+            rest += finer
+            if isinstance(name, str):
+                (parents if finer else leaves).add(name)
+    return LabelNames(leaves, parents - leaves)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, ClassVar, Self
 
 from pydantic import Field, ValidationError, WrapValidator, model_validator
@@ -23,10 +23,11 @@ _LARGEST_METADATA = 10 * 1024
 _URL = re.compile(r"https?://([^\s/?#@]*@)?[^\s/?#@]+([/?#]|$)", re.IGNORECASE)
 
 
-def _callback_is_reachable(raw: Mapping[str, Any]) -> Iterator[Finding]:
+def _callback_is_reachable(raw: Mapping[str, Any]) -> Iterable[Finding]:
     address = raw.get("callback_url")
-    if isinstance(address, str) and address and not _URL.match(address) and not _is_email(address):
-        yield Finding(("callback_url",), "format", "must be an http(s) URL or an e-mail address", address)
+    if not isinstance(address, str) or not address or _URL.match(address) or _is_email(address):
+        return ()
+    return [Finding(("callback_url",), "format", "must be an http(s) URL or an e-mail address", address)]
 
 
 def _is_email(address: str) -> bool:
@@ -42,11 +43,12 @@ def _is_email(address: str) -> bool:
     return True
 
 
-def _metadata_is_small(raw: Mapping[str, Any]) -> Iterator[Finding]:
+def _metadata_is_small(raw: Mapping[str, Any]) -> Iterable[Finding]:
     metadata = raw.get("metadata")
     size = len(dumps(metadata)) if isinstance(metadata, dict) and metadata else 0
-    if size > _LARGEST_METADATA:
-        yield Finding(("metadata",), "size", f"must be at most 10 KB as JSON; it has {size} bytes", metadata)
+    if size <= _LARGEST_METADATA:
+        return ()
+    return [Finding(("metadata",), "size", f"must be at most 10 KB as JSON; it has {size} bytes", metadata)]
 
 
 _NAMES = """

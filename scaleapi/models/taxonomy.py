@@ -6,7 +6,7 @@ payload brings labels of its own: else they come from the project.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scaleapi.models.labels import LabelNames, names_in
@@ -19,38 +19,44 @@ Raw = Mapping[str, Any]
 Loc = tuple[str | int, ...]
 
 
-def labels_are_known(raw: Raw) -> Iterator[Finding]:
+def labels_are_known(raw: Raw) -> Iterable[Finding]:
     """Refuse labels that only group others, where leaves are needed: in conditions, links and connections."""
-    used = [(loc, value) for loc, value in _used_labels(raw) if value is not None]
+    used = list(_used_labels(raw))
     if not used:
-        return
+        return ()
     shapes = mapped(raw.get("geometries")).values()
-    names = names_in(raw.get("labels"), *(mapped(shape).get("objects_to_annotate") for shape in shapes))
-    for loc, value in used if names.leaves else []:
-        for at, name in enumerate(strings(value)):
-            yield from _label_finding(name, names, loc if isinstance(value, str) else (*loc, at))
+    names = names_in(raw.get("labels"), *[mapped(shape).get("objects_to_annotate") for shape in shapes])
+    return [_label_finding(name, names, loc) for loc, name in used if names.leaves and name not in names.leaves]
 
 
-def _used_labels(raw: Raw) -> Iterator[tuple[Loc, Any]]:
+def _used_labels(raw: Raw) -> Iterator[tuple[Loc, str]]:
     for name, attribute in mapped(raw.get("annotation_attributes")).items():
-        here = ("annotation_attributes", name)
-        condition = mapped(mapped(mapped(attribute).get("conditions")).get("label_condition"))
-        yield (*here, "conditions", "label_condition", "label"), condition.get("label")
-        yield (*here, "allowed_labels"), mapped(attribute).get("allowed_labels")
+        about = mapped(attribute)
+        label = mapped(mapped(about.get("conditions")).get("label_condition")).get("label")
+        if label is not None:
+            yield from _named(label, "annotation_attributes", name, "conditions", "label_condition", "label")
+        if about.get("allowed_labels") is not None:
+            yield from _named(about["allowed_labels"], "annotation_attributes", name, "allowed_labels")
     for at, connection in _connections(raw):
-        yield ("geometries", "point", "connections", at, "pair"), connection.get("pair")
+        yield from _named(connection.get("pair"), "geometries", "point", "connections", at, "pair")
 
 
-def _label_finding(name: str, names: LabelNames, loc: Loc) -> Iterator[Finding]:
+def _named(value: object, *loc: str | int) -> Iterable[tuple[Loc, str]]:
+    if isinstance(value, str):
+        return [(loc, value)]
+    return [((*loc, at), name) for at, name in enumerate(strings(value))]
+
+
+def _label_finding(name: str, names: LabelNames, loc: Loc) -> Finding:
     if name in names.parents:
-        yield Finding(loc, "reference", "must be a label without subchoices", name)
-    elif name not in names.leaves:
-        hint = did_you_mean(name, names.leaves)
-        yield Finding(loc, "reference", "is none of the labels of this payload", name, hint, "warning")
+        return Finding(loc, "reference", "must be a label without subchoices", name)
+    hint = did_you_mean(name, names.leaves)
+    return Finding(loc, "reference", "is none of the labels of this payload", name, hint, "warning")
 
 
-def _connections(raw: Raw) -> Iterator[tuple[int, dict[str, Any]]]:
-    return objects(mapped(mapped(raw.get("geometries")).get("point")).get("connections"))
+def _connections(raw: Raw) -> Iterable[tuple[int, dict[str, Any]]]:
+    point = mapped(raw.get("geometries")).get("point")
+    return objects(mapped(point).get("connections")) if point else ()
 
 
 def points_are_linked(raw: Raw) -> Iterator[Finding]:
@@ -71,13 +77,12 @@ def _attribute_finding(name: str, attributes: Raw, loc: Loc) -> Iterator[Finding
         yield Finding(loc, "reference", "must be an attribute of type `linked`", name)
 
 
-def lines_have_boxes(raw: Raw) -> Iterator[Finding]:
+def lines_have_boxes(raw: Raw) -> Iterable[Finding]:
     """Refuse `x_line` and `y_line` attributes where there are neither boxes nor cuboids. Documented."""
     shapes = mapped(raw.get("geometries"))
-    if not shapes or any(name in shapes for name in ("box", "cuboid")):
-        return
-    for name, attribute in mapped(raw.get("annotation_attributes")).items():
-        kind = mapped(attribute).get("type")
-        if kind in ("x_line", "y_line"):
-            message = "is only for boxes and cuboids, and neither is among the geometries"
-            yield Finding(("annotation_attributes", name, "type"), "conflict", message, kind)
+    if not shapes or "box" in shapes or "cuboid" in shapes:
+        return ()
+    message = "is only for boxes and cuboids, and neither is among the geometries"
+    kinds = ((name, mapped(one).get("type")) for name, one in mapped(raw.get("annotation_attributes")).items())
+    lines = [(name, kind) for name, kind in kinds if kind in ("x_line", "y_line")]
+    return [Finding(("annotation_attributes", name, "type"), "conflict", message, kind) for name, kind in lines]

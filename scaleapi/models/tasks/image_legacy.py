@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
 from scaleapi.models.annotations import (
@@ -57,7 +57,7 @@ class ExampleImage(PayloadModel):
     """What it shows. Seen in code."""
 
 
-def own_labels_are_known(raw: Mapping[str, Any]) -> Iterator[Finding]:
+def own_labels_are_known(raw: Mapping[str, Any]) -> Iterable[Finding]:
     """Look up the labels that attributes name; here the payload itself lists them."""
     return labels_are_known({**raw, "labels": raw.get("objects_to_annotate")})
 
