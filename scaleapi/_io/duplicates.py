@@ -40,6 +40,8 @@ class Keys:
     def repeated(self) -> Iterator[tuple[int, int]]:
         """Iterate over the rows whose key stands in an earlier row, each with the first such row. Call once."""
         try:
+            if self._written is None and len({one[:-_ROW] for one in self._run}) == len(self._run):
+                return  # as nearly always
             written = self._written
             runs = [_entries(written, *start) for start in self._starts] if written is not None else []
             for _, same in groupby(merge(*runs, sorted(self._run)), key=lambda one: one[:-_ROW]):

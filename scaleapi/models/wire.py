@@ -1,17 +1,36 @@
-"""From what users give to plain JSON values, and what cannot be sent at all."""
+"""From what users give, and from JSON text, to plain JSON values; and what cannot be sent at all."""
 
 from __future__ import annotations
 
 from typing import Any
+
+import msgspec
 
 from scaleapi._io.json_text import loads
 from scaleapi.models.json_values import dumps, plain_value
 from scaleapi.models.rules import is_array, is_object
 from scaleapi.problems import Finding
 
-__all__ = ["wire_of"]
+__all__ = ["wire_of", "wire_of_text"]
 
 _DEEPEST = 100
+
+_encode = msgspec.json.Encoder().encode
+_usual = msgspec.json.Decoder().decode
+"""Parses JSON whose numbers are finite and whose texts are Unicode; it refuses some other that `loads` reads."""
+_UNUSUAL = (ValueError, msgspec.MsgspecError, RecursionError)
+
+
+def wire_of_text(text: str | bytes) -> tuple[Any, list[Finding]]:
+    """Parse JSON, and return what `wire_of` would make of it: in one go, if nothing in it is unusual.
+
+    Raises:
+        ValueError: It is no JSON.
+    """
+    try:
+        return _usual(text), []
+    except _UNUSUAL:
+        return wire_of(loads(text))
 
 
 def wire_of(value: object) -> tuple[Any, list[Finding]]:
@@ -20,10 +39,20 @@ def wire_of(value: object) -> tuple[Any, list[Finding]]:
     What has none is None in the form that is returned.
     """
     try:
-        return loads(dumps(value)), []
+        return _copy(value), []
     except Exception:  # noqa: BLE001 - whatever was wrong, the walk below says what and where
         walk = _Walk()
         return walk.plain(value, ()), walk.findings
+
+
+def _copy(value: object) -> Any:
+    """Write and parse a value. What comes back from msgspec as it was is plain; of the rest it has forms of its own."""
+    try:
+        copy = _usual(_encode(value))
+        is_plain = bool(copy == value)
+    except Exception:  # noqa: BLE001 - what it does not know may have a JSON form all the same
+        copy, is_plain = None, False
+    return copy if is_plain else loads(dumps(value))
 
 
 class _Walk:

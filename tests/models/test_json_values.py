@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import subprocess
 import sys
 from collections import OrderedDict, deque, namedtuple
@@ -21,9 +22,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pydantic import BaseModel
 
+from scaleapi._io.json_text import loads
 from scaleapi.models import BoxGeometry, ImageAnnotationPayload
-from scaleapi.models.wire import wire_of
+from scaleapi.models.wire import wire_of, wire_of_text
 from scaleapi.validation.checks import validate
+from tests.json_texts import ODD_TEXTS, VALUES
 
 Pair = namedtuple("Pair", "x y")  # noqa: PYI024  (users have such)
 
@@ -139,3 +142,68 @@ def test_neither_numpy_nor_pandas_is_imported() -> None:
     done = subprocess.run([sys.executable, "-c", script], check=True, capture_output=True, text=True)
 
     assert done.stdout.strip() == "set()"
+
+
+class Agreeable:
+    """Says that it is equal to everything."""
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __eq__(self, other: object) -> bool:
+        """Agree."""
+        return True
+
+
+class Shade(str, Enum):  # noqa: UP042  (users have such)
+    """A text with a name."""
+
+    dark = "d"
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [
+        ([True, 1, 1.0, -0.0, 2**70, "\ud83d"], [True, 1, 1.0, -0.0, 2**70, "\ud83d"]),
+        ({"a": (1, 2), 1: 2, None: 3}, {"a": [1, 2], "1": 2, "null": 3}),
+        ({Shade.dark: Shade.dark, "level": Level.high}, {"d": "d", "level": 3}),
+        ([Decimal("1.50"), UUID(int=1), time(1)], [1.5, str(UUID(int=1)), "01:00:00"]),
+    ],
+)
+def test_exact_forms(value: Any, expected: Any) -> None:
+    """Whatever is equal in Python, the form is of JSON's own types, and no other is taken for it."""
+    assert repr((expected, [])) == repr(wire_of(value))
+
+
+def test_equal_to_everything() -> None:
+    """An object that says that it is equal to its form is not taken for it."""
+    assert ["not_json"] == [finding.code for finding in wire_of({"a": Agreeable()})[1]]
+
+
+@given(VALUES)
+def test_copies(value: Any) -> None:
+    """Plain values stay as they are, and what is made of them shares nothing with them."""
+    wire, unsendable = wire_of(value)
+
+    assert unsendable or repr(wire) == repr(value)
+    assert wire is not value or not isinstance(value, (dict, list))
+
+
+@pytest.mark.parametrize("text", [*ODD_TEXTS, b"[1e308, -0.0, 5e-324, 1E2]", '{"a": "é", "": [true, null]}', b" {} "])
+def test_text(text: bytes | str) -> None:
+    """JSON text gives what its values give, however unusual it is."""
+    assert repr(wire_of(loads(text))) == repr(wire_of_text(text))
+
+
+@given(VALUES)
+def test_any_text(value: Any) -> None:
+    """The same, of anything that the standard library writes."""
+    text = json.dumps(value)
+
+    assert repr(wire_of(loads(text))) == repr(wire_of_text(text))
+
+
+@pytest.mark.parametrize("text", ["{", b"", b"[1,]", b"\xff", "nul"])
+def test_no_json(text: bytes | str) -> None:
+    """What is no JSON is refused."""
+    with pytest.raises(ValueError, match=r"Expecting|decode|Illegal"):
+        wire_of_text(text)
