@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from pydantic.json_schema import JsonSchemaValue
 
 __all__ = [
+    "Alternatives",
     "Boolean",
     "Integer",
     "Names",
@@ -39,7 +40,7 @@ Boolean = StrictBool
 """true or false; not 0 or 1. `"true"` is a doubt."""
 
 
-class _Alternatives:
+class Alternatives:
     """Several strict JSON types, told in one message; the value stays as it is (10 stays an integer)."""
 
     def __init__(self, message: str, *schemas: core_schema.CoreSchema, json: JsonSchemaValue) -> None:
@@ -69,15 +70,15 @@ def _or_text(kind: str, pattern: str) -> JsonSchemaValue:
     return {"anyOf": [{"type": kind}, {"type": "string", "pattern": f"^{pattern}$"}]}
 
 
-Integer = Annotated[int, _Alternatives("must be an integer", _INT, _WHOLE, json=_or_text("integer", WHOLE_TEXT))]
+Integer = Annotated[int, Alternatives("must be an integer", _INT, _WHOLE, json=_or_text("integer", WHOLE_TEXT))]
 """A whole number. 10.0 is one too: JSON does not tell them apart. No booleans; `"10"` is a doubt."""
 
-Number = Annotated[int | float, _Alternatives("must be a number", _INT, _FLOAT, json=_or_text("number", NUMBER_TEXT))]
+Number = Annotated[int | float, Alternatives("must be a number", _INT, _FLOAT, json=_or_text("number", NUMBER_TEXT))]
 """A finite number, kept as integer or float. No booleans; `"10.5"` is a doubt."""
 
 Scalar = Annotated[
     str | int | float | bool,
-    _Alternatives(
+    Alternatives(
         "must be a string, a number, true or false",
         *(_STR, _BOOL, _INT, _FLOAT),
         json={"type": ["string", "number", "boolean"]},
@@ -175,6 +176,7 @@ def by_shape(*shapes: Literal["text", "number", "list", "object"]) -> Discrimina
     def choose(value: object) -> str | None:
         return exact.get(type(value)) or next((tag for kind, tag in tests if isinstance(value, kind)), None)
 
+    choose.__dict__["by_shape"] = True  # no value fits two alternatives
     return Discriminator(choose, custom_error_type="type", custom_error_message=message)
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any
-
-import msgspec
+from collections.abc import Callable
+from functools import cache
+from typing import Any, NamedTuple
 
 from scaleapi._io.json_text import loads
 from scaleapi.models.json_values import dumps, plain_value
@@ -15,10 +15,22 @@ __all__ = ["wire_of", "wire_of_text"]
 
 _DEEPEST = 100
 
-_encode = msgspec.json.Encoder().encode
-_usual = msgspec.json.Decoder().decode
-"""Parses JSON whose numbers are finite and whose texts are Unicode; it refuses some other that `loads` reads."""
-_UNUSUAL = (ValueError, msgspec.MsgspecError, RecursionError)
+
+class _Msgspec(NamedTuple):
+    """Reads and writes JSON whose numbers are finite and whose texts are Unicode."""
+
+    encode: Callable[[object], bytes]
+    decode: Callable[[str | bytes], Any]
+    unusual: tuple[type[Exception], ...]
+    """What is raised for other JSON, some of which `loads` reads."""
+
+
+@cache
+def _msgspec() -> _Msgspec:
+    import msgspec  # costs time, which a client that sends nothing need not spend
+
+    unusual = (ValueError, RecursionError, msgspec.MsgspecError)
+    return _Msgspec(msgspec.json.Encoder().encode, msgspec.json.Decoder().decode, unusual)
 
 
 def wire_of_text(text: str | bytes) -> tuple[Any, list[Finding]]:
@@ -27,9 +39,10 @@ def wire_of_text(text: str | bytes) -> tuple[Any, list[Finding]]:
     Raises:
         ValueError: It is no JSON.
     """
+    _, decode, unusual = _msgspec()
     try:
-        return _usual(text), []
-    except _UNUSUAL:
+        return decode(text), []
+    except unusual:
         return wire_of(loads(text))
 
 
@@ -47,8 +60,9 @@ def wire_of(value: object) -> tuple[Any, list[Finding]]:
 
 def _copy(value: object) -> Any:
     """Write and parse a value. What comes back from msgspec as it was is plain; of the rest it has forms of its own."""
+    encode, decode, _ = _msgspec()
     try:
-        copy = _usual(_encode(value))
+        copy = decode(encode(value))
         is_plain = bool(copy == value)
     except Exception:  # noqa: BLE001 - what it does not know may have a JSON form all the same
         copy, is_plain = None, False

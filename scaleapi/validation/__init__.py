@@ -1,6 +1,8 @@
 """Checks of payloads before they are sent: every mistake at once, each by JSON pointer.
 
     checks      validate: what is wrong with a payload; check: what of it is sent
+    acceptance  accepts: whether there is nothing wrong with it, which takes a fraction of the time
+    exact_types  the models' types in msgspec's terms
     jsonl       validate_jsonl: files of payloads, row by row, in constant memory, on any executor
     payload_files  PayloadFile: JSON lines, a JSON array, CSV or Parquet as payloads
     readers     rows of these files

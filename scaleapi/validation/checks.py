@@ -22,11 +22,20 @@ from scaleapi.models.tasks.registry import is_known, payload_class
 from scaleapi.models.validation_context import checking
 from scaleapi.models.wire import wire_of
 from scaleapi.problems import Finding, Loc, Problem, did_you_mean, findings_of, missing
+from scaleapi.validation.acceptance import accepts
 
 if TYPE_CHECKING:
     from scaleapi.models.project import Project
 
-__all__ = ["ValidationMode", "check", "check_quality", "validate", "validate_quality", "validate_with_project"]
+__all__ = [
+    "ValidationMode",
+    "check",
+    "check_quality",
+    "problems_of",
+    "validate",
+    "validate_quality",
+    "validate_with_project",
+]
 
 ValidationMode = Literal["error", "warn", "off"]
 """What a client does about mistakes: refuse to send, only warn, or not look."""
@@ -49,7 +58,11 @@ def validate(
     """
     if project is not None:
         return validate_with_project(task_type, payload, project.name, project.param_history)
-    wire, unsendable = wire_of(payload)
+    return problems_of(task_type, *wire_of(payload))
+
+
+def problems_of(task_type: object, wire: object, unsendable: list[Finding]) -> list[Problem]:
+    """List what is wrong with plain JSON, as `wire_of` and `wire_of_text` give it."""
     return _sorted([*unsendable, *_findings(task_type, wire)], wire)
 
 
@@ -124,6 +137,8 @@ def _checked(payload: object, mode: ValidationMode, look: Callable[[Any], list[F
 
 
 def _sorted(found: list[Finding], wire: Any) -> list[Problem]:
+    if not found:
+        return []
     refused = [finding.loc for finding in found if finding.code == "not_json"]
     told = [finding for finding in found if not _is_said_by(refused, finding)]
     return [finding.problem() for finding in sorted(told, key=lambda finding: _place(finding.loc, wire))]
@@ -135,11 +150,9 @@ def _is_said_by(refused: list[Loc], finding: Finding) -> bool:
     return not itself and any(finding.loc[: len(loc)] == loc for loc in refused)
 
 
-def _doubts_about_type(task_type: object) -> Iterator[Finding]:
-    name = _name(task_type)
-    if not is_known(name):
-        hint = did_you_mean(name, [member.value for member in TaskType])
-        yield Finding((), "unknown_type", "the task type is not known", task_type, hint, "warning")
+def _doubt_about_type(task_type: object) -> Finding:
+    hint = did_you_mean(_name(task_type), [member.value for member in TaskType])
+    return Finding((), "unknown_type", "the task type is not known", task_type, hint, "warning")
 
 
 def _name(task_type: object) -> str:
@@ -147,10 +160,14 @@ def _name(task_type: object) -> str:
 
 
 def _findings(task_type: object, wire: Any) -> list[Finding]:
-    doubts = list(_doubts_about_type(task_type))
+    name = _name(task_type)
+    doubts = [] if is_known(name) else [_doubt_about_type(task_type)]
+    model = payload_class(name)
+    if accepts(model, wire):
+        return doubts
     try:
         with checking():
-            payload_class(_name(task_type)).model_validate(wire)
+            model.model_validate(wire)
     except ValidationError as error:
         return doubts + findings_of(error)
     except RecursionError:

@@ -12,14 +12,14 @@ from typing import NamedTuple
 
 from scaleapi._io.compression import open_packed
 from scaleapi._io.duplicates import Keys, entry
-from scaleapi._io.json_text import loads
 from scaleapi._io.paths import StrPath
 from scaleapi._io.splits import Stretch, lines_of, stretches_of
 from scaleapi._keywords import known_keywords
 from scaleapi.models.enums import TaskType
 from scaleapi.models.rules import is_object
+from scaleapi.models.wire import wire_of_text
 from scaleapi.problems import Finding, Problem
-from scaleapi.validation.checks import validate
+from scaleapi.validation.checks import problems_of
 
 __all__ = ["RowProblems", "validate_jsonl"]
 
@@ -176,17 +176,19 @@ def _check(task_type: TaskType | str | None, part: _Part) -> _Checked:
     row, wrong, keys = 0, list[RowProblems](), list[bytes]()
     for row, line in enumerate(lines_of(part) if isinstance(part, Stretch) else part, 1):
         problems, unique_id = _check_line(line, task_type) if line.strip() else ([], None)
-        wrong.extend([RowProblems(row, problems)] if problems else [])
-        keys.extend([entry(unique_id, row)] if isinstance(unique_id, str) and unique_id else [])
+        if problems:
+            wrong.append(RowProblems(row, problems))
+        if unique_id and isinstance(unique_id, str):
+            keys.append(entry(unique_id, row))
     return _Checked(row, wrong, b"".join(keys))
 
 
 def _check_line(line: str | bytes, task_type: TaskType | str | None) -> tuple[list[Problem], object]:
     try:
-        payload = loads(line)
+        payload, unsendable = wire_of_text(line)
     except ValueError as error:
         return [Finding((), "not_json", f"the line is not JSON: {error}").problem()], None
     if not is_object(payload):
         return [Finding((), "type", "must be an object", payload).problem()], None
     kind = payload.pop("type", None) if task_type is None else task_type
-    return validate(kind, payload), payload.get("unique_id")
+    return problems_of(kind, payload, unsendable), payload.get("unique_id")
