@@ -9,7 +9,12 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, Literal, get_args, get_origin
 
+import typer
+
 from scaleapi._lazy import home_of
+from scaleapi.cli.command import COMMON, Registered, registered
+from scaleapi.cli.filters import FILTERS
+from scaleapi.cli.program import GROUPS
 from scaleapi.emulator.answers import FUNCTIONS
 from scaleapi.emulator.coverage import render_coverage
 from scaleapi.export import schemas
@@ -166,6 +171,31 @@ def render_package(package: str) -> str:
     return "\n".join([*lines, "", f"__all__ = {module.__all__!r}", ""])
 
 
+def render_commands() -> str:
+    """Make a section of each command: what it does, how it is called, its own options, and its example."""
+    groups = {name: typer.main.get_command(import_module(f"scaleapi.cli.{name}").app) for name in GROUPS}
+    parts: list[str] = []
+    for one in registered():
+        group, _, name = one.words.partition(" ")
+        found: Any = groups[group]
+        command = found.commands[name] if name else found
+        parts.append(_command(one, command))
+    return "\n\n".join(parts)
+
+
+def _command(one: Registered, command: Any) -> str:
+    filtered = {param.name for param in command.params} >= FILTERS.keys()
+    shared = COMMON | (FILTERS.keys() if filtered else set())
+    own = [param for param in command.params if param.name not in shared]
+    placed = [param for param in own if param.param_type_name == "argument"]
+    names = [f"{param.name.upper()}{'…' if param.nargs < 0 else ''}" for param in placed]
+    rows = [f"| `{param.opts[0]}` | {param.help or ''} |" for param in own if param not in placed]
+    rows += ["| `--" + "` `--".join(FILTERS).replace("_", "-") + "` | which tasks |"] if filtered else []
+    table = ["| option | what |", "|---|---|", *rows, ""] if rows else []
+    head = [f"### scaleapi {' '.join([one.words, *names])}", "", command.help.partition("\n\n")[0], ""]
+    return "\n".join([*head, *table, "```sh", f"scaleapi {one.words} {one.example}".rstrip(), "```"])
+
+
 PACKAGES = [
     "scaleapi",
     "scaleapi.bulk",
@@ -180,6 +210,7 @@ STUBS: dict[str, Callable[[], str]] = {
 }
 
 PARTS = {
+    "cli.md": ("commands", render_commands),
     "data.md": ("schemas", render_schemas),
     "emulator.md": ("coverage", render_coverage),
     "task-types.md": ("types", render_task_types),

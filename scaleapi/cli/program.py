@@ -1,0 +1,102 @@
+"""The commands by name, each group imported when it is called; errors as lines and exit codes."""
+
+from __future__ import annotations
+
+import sys
+import traceback
+from importlib import import_module
+from typing import Annotated, Any
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from scaleapi._version import __version__
+from scaleapi.cli.exits import Exit, code_of, lines_of
+
+__all__ = ["GROUPS", "app", "run"]
+
+GROUPS = {
+    "tasks": "Create, list, wait for, export and change tasks",
+    "batches": "Create, watch and finalize batches",
+    "projects": "Projects and their parameters",
+    "files": "Upload and import files",
+    "teams": "The people of the team",
+    "studio": "Labelers, groups and batches of Studio",
+    "quality": "Evaluation and training tasks",
+    "request": "Send any request: raw JSON, for what has no command yet",
+    "config": "Settings, by profile",
+}
+"""The first words of all commands; each is a module here of the same name."""
+
+
+class _Root(TyperGroup):
+    """Knows its commands by name, and imports them when they are called."""
+
+    _listing = False
+
+    def list_commands(self, ctx: Any) -> list[str]:
+        del ctx
+        return list(GROUPS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> Any:
+        del ctx
+        if cmd_name not in GROUPS:
+            return None
+        if self._listing:
+            return TyperCommand(cmd_name, help=GROUPS[cmd_name])
+        loaded: typer.Typer = import_module(f"scaleapi.cli.{cmd_name}").app
+        return typer.main.get_command(loaded)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        self._listing = True
+        super().format_help(ctx, formatter)
+
+
+# click's own error, wherever this version of typer has it from.
+_WRONG_USAGE: Any = next(one for one in typer.BadParameter.__mro__ if one.__name__ == "ClickException")
+
+app = typer.Typer(cls=_Root, no_args_is_help=True, rich_markup_mode=None)
+
+
+def _version(asked: bool) -> None:
+    if asked:
+        sys.stdout.write(f"scaleapi {__version__}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Print the version")
+    ] = False,
+) -> None:
+    """Label data with Scale AI from the shell."""
+    del version
+
+
+def run(arguments: list[str]) -> int:
+    """Run a command; return its exit code."""
+    try:
+        result: Any = typer.main.get_command(app).main(arguments, prog_name="scaleapi", standalone_mode=False)
+    except (typer.Abort, KeyboardInterrupt):
+        return _interrupted()
+    except _WRONG_USAGE as error:
+        error.show()
+        return Exit.usage
+    except Exception as error:  # noqa: BLE001 - each becomes a line or two; --verbose shows all of it
+        return _failed(error, verbose="--verbose" in arguments)
+    if result == Exit.interrupted:
+        return _interrupted()  # newer versions of typer make a code of Ctrl-C
+    return result if isinstance(result, int) else Exit.done
+
+
+def _interrupted() -> int:
+    sys.stderr.write("\nscaleapi: interrupted. Nothing that was done is lost; the same command again goes on.\n")
+    return Exit.interrupted
+
+
+def _failed(error: Exception, *, verbose: bool) -> int:
+    if verbose:
+        traceback.print_exception(error)
+    sys.stderr.write("\n".join(lines_of(error)) + "\n")
+    return code_of(error)
