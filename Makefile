@@ -56,14 +56,17 @@ $(VENV)/bin/python:
 
 $(VENV)/.base: pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --editable .
+	@$(BIN)/python -m compileall -q scaleapi
 	@touch $@
 
 $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --editable '.[test]'
+	@$(BIN)/python -m compileall -q scaleapi
 	@touch $@ $(VENV)/.base
 
 $(VENV)/.all: pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --editable '.[dev,test]'
+	@$(BIN)/python -m compileall -q scaleapi
 	@touch $@ $(VENV)/.base $(VENV)/.test
 
 .venv-oldest/.all: pyproject.toml tests/oldest.txt

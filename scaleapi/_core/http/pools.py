@@ -8,8 +8,9 @@ httpx is imported here at once: this module is imported with the first request o
 
 from __future__ import annotations
 
+import ssl
 from collections.abc import Callable, Mapping
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 import httpx
 
@@ -19,9 +20,49 @@ from scaleapi.exceptions import ScaleException
 
 __all__ = ["AsyncPool", "Pool", "mounts", "open_async", "open_sync"]
 
+W = TypeVar("W", httpx.BaseTransport, httpx.AsyncBaseTransport)
 X = TypeVar("X")
 
 _LIMITS = httpx.Limits(max_connections=100, max_keepalive_connections=100, keepalive_expiry=60)
+
+
+class _Wires(Generic[W]):
+    """A transport for each scheme, made when it is needed: reading the authorities that TLS trusts takes 20 ms."""
+
+    def __init__(self, secure: Callable[[], W], plain: Callable[[], W]) -> None:
+        self._secure: Callable[[], W] = secure
+        self._plain: Callable[[], W] = plain
+        self._made: dict[bool, W] = {}
+
+    def of(self, request: httpx.Request) -> W:
+        """Return the transport of a request."""
+        secure = request.url.scheme == "https"
+        if secure not in self._made:
+            self._made.setdefault(secure, self._secure() if secure else self._plain())
+        return self._made[secure]
+
+    @property
+    def made(self) -> list[W]:
+        """Those that must be closed."""
+        return list(self._made.values())
+
+
+class _Wire(_Wires[httpx.BaseTransport], httpx.BaseTransport):
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        return self.of(request).handle_request(request)
+
+    def close(self) -> None:
+        for one in self.made:
+            one.close()
+
+
+class _AsyncWire(_Wires[httpx.AsyncBaseTransport], httpx.AsyncBaseTransport):
+    async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+        return await self.of(request).handle_async_request(request)
+
+    async def aclose(self) -> None:
+        for one in self.made:
+            await one.aclose()
 
 
 class Pool(httpx.Client):
@@ -72,8 +113,11 @@ def open_sync(config: Config) -> httpx.Client:
     def direct(proxy: httpx.Proxy | None = None) -> httpx.HTTPTransport:
         return httpx.HTTPTransport(verify=config.ssl_context, limits=_LIMITS, proxy=proxy)
 
+    def plain() -> httpx.HTTPTransport:
+        return httpx.HTTPTransport(verify=_trusting_nobody(), limits=_LIMITS)
+
     if not config.proxies and not system.has_proxies():
-        return Pool(direct())
+        return Pool(_Wire(direct, plain))
     return httpx.Client(verify=config.ssl_context, limits=_LIMITS, mounts=mounts(config.proxies, direct))
 
 
@@ -84,12 +128,22 @@ def open_async(config: Config) -> httpx.AsyncClient:
             AsyncioTransport,  # imports asyncio, which the other client does not need
         )
 
-        return AsyncPool(AsyncioTransport(config.ssl_context, _LIMITS))
+        return AsyncPool(
+            _AsyncWire(
+                lambda: AsyncioTransport(config.ssl_context, _LIMITS),
+                lambda: AsyncioTransport(_trusting_nobody(), _LIMITS),
+            )
+        )
 
     def direct(proxy: httpx.Proxy | None) -> httpx.AsyncHTTPTransport:
         return httpx.AsyncHTTPTransport(verify=config.ssl_context, limits=_LIMITS, proxy=proxy)
 
     return httpx.AsyncClient(verify=config.ssl_context, limits=_LIMITS, mounts=mounts(config.proxies, direct))
+
+
+def _trusting_nobody() -> ssl.SSLContext:
+    """Make a context for connections without TLS: with it, every certificate would be refused."""
+    return ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
 
 
 def mounts(proxies: Mapping[str, str | None], make: Callable[[httpx.Proxy | None], X]) -> dict[str, X]:
