@@ -41,9 +41,9 @@ fix: $(VENV)/.all ## Let the linter mend what it can, and format
 docs: $(VENV)/.all ## Write the generated parts of docs/ again (the tests check that they are current)
 	@$(BIN)/python -m tests.generated
 
-bench: $(VENV)/.all .venv-official/.all ## Measure beside pydantic alone, bare httpx and the official SDK (25 minutes)
+bench: $(VENV)/.all .venv-official/.all .venv-official-2/.all ## Measure beside pydantic, httpx and both official SDKs (30 minutes)
 	@$(BIN)/python benchmarks/validation.py
-	@$(BIN)/python benchmarks/calls.py $(CURDIR)/.venv-official/bin/python
+	@$(BIN)/python benchmarks/calls.py $(CURDIR)/.venv-official/bin/python $(CURDIR)/.venv-official-2/bin/python
 	@$(BIN)/python benchmarks/bulk.py $(CURDIR)/.venv-official/bin/python
 	@$(BIN)/python benchmarks/export.py $(CURDIR)/.venv-official/bin/python
 
@@ -74,7 +74,12 @@ $(VENV)/.all: pyproject.toml | $(VENV)/bin/python
 	.venv-oldest/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[test]' --constraint tests/oldest.txt
 	@touch $@
 
-# The official SDK, only ever run as a black box.
+.venv-official-2/.all:
+	$(PYTHON) -m venv .venv-official-2
+	.venv-official-2/bin/python -m pip --disable-pip-version-check --quiet install scaleapi==2.18.4
+	@touch $@
+
+# The official SDKs, only ever run as black boxes.
 .venv-official/.all:
 	$(PYTHON) -m venv .venv-official
 	.venv-official/bin/python -m pip --disable-pip-version-check --quiet install scaleapi==2.15.14

@@ -8,6 +8,7 @@ Runs in the environment of the contender: nothing of another one is imported.
 from __future__ import annotations
 
 import asyncio
+import gc
 import json
 import resource
 import ssl
@@ -50,44 +51,136 @@ def open_client() -> Any:
     return scaleapi.ScaleClient(KEY, api_instance_url=URL, **options)
 
 
-def sdk(client: Any) -> float:
-    """Work with a client of this interface: ours or the official one."""
+def creator(client: Any) -> Any:
+    """Make what creates one task."""
     from scaleapi.tasks import TaskType
 
-    def create() -> None:
-        client.create_task(TaskType.ImageAnnotation, **PAYLOAD)
+    return lambda: client.create_task(TaskType.ImageAnnotation, **PAYLOAD)
 
-    def read(project: str, count: int) -> None:
-        tasks = client.get_tasks(project_name=project)
-        for _ in range(count):
-            next(tasks)
 
+def sdk(client: Any) -> float:
+    """Work with a client of this interface: ours or the official one."""
+    create = creator(client)
     if WORK == "create":
         return timed(create, lambda: repeat(create))
     if WORK == "create_threads":
         with ThreadPoolExecutor(50) as pool:
             return timed(create, lambda: list(pool.map(lambda _: create(), range(COUNT))))
-    if WORK == "create_memory":
-        return many_memory(client)
     if WORK in {"create_many", "create_journal"}:
+        return created_many(client)
+    create()
+    works: dict[str, Any] = {"keep": kept, "memory": listing_memory, "create_memory": many_memory}
+    return 0.0 if WORK == "cold" else float(works.get(WORK, listed)(client))
+
+
+def created_many(client: Any) -> float:
+    """Create many at once, with a journal or without."""
+    with TemporaryDirectory() as folder:
+        journal = f"{folder}/run.journal" if WORK == "create_journal" else None
+        rows = [PAYLOAD] * COUNT
+        return timed(creator(client), lambda: list(client.create_tasks("imageannotation", rows, journal=journal)))
+
+
+def listing_memory(client: Any) -> float:
+    """List many tasks, and return the MB that it takes after the first page."""
+
+    def read(count: int) -> None:
+        tasks = client.get_tasks(project_name="street")
+        for _ in range(count):
+            next(tasks)
+
+    read(100)
+    before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    read(COUNT)
+    return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
+
+
+READ: dict[str, Any] = {
+    "list_labels": lambda task: (task.id, [one["label"] for one in task.response["annotations"]]),
+    "list_typed": lambda task: (task.id, [one.label for one in task.typed_response.annotations]),
+}
+"""What is read of each task; else what every user reads."""
+
+
+def listed(client: Any) -> float:
+    """List all tasks, and read of each what the work says."""
+    options = {"concurrency": 8} if WORK == "list_windows" else {}
+    if WORK == "list_ahead":
+        fetch_ahead_always()
+    read = READ.get(WORK, lambda task: (task.id, str(task.status), task.created_at))
+    began = time.perf_counter()
+    rows = []
+    for task in client.get_tasks(project_name="street", **options):
+        rows.append(read(task))
+        if len(rows) == COUNT:
+            break
+    seconds = time.perf_counter() - began
+    assert len({row[0] for row in rows}) == COUNT, len(rows)
+    return seconds
+
+
+def fetch_ahead_always() -> None:
+    """Have a thread fetch pages ahead, although they are there at once."""
+    from scaleapi._core.paging import iterators
+
+    iterators._SOON = -1.0
+
+
+def kept(client: Any) -> float:
+    """Keep all tasks in a list; return the MB that they take."""
+    before = memory()
+    tasks = []
+    for task in client.get_tasks(project_name="street"):
+        tasks.append(task)
+        assert task.id
+    assert len(tasks) == COUNT, len(tasks)
+    gc.collect()
+    return memory() - before
+
+
+def memory() -> float:
+    """Return the MB that this process holds now."""
+    with open("/proc/self/statm") as file:  # noqa: PTH123 - a file of the kernel's
+        return int(file.read().split()[1]) * resource.getpagesize() / 1e6
+
+
+def converted() -> float:
+    """Make Parquet of JSON lines; the other one only parses them."""
+    if WHO == "ours":
+        from scaleapi.export import convert_jsonl
+
         with TemporaryDirectory() as folder:
-            journal = f"{folder}/run.journal" if WORK == "create_journal" else None
-            rows = [PAYLOAD] * COUNT
-            return timed(create, lambda: list(client.create_tasks("imageannotation", rows, journal=journal)))
-    if WORK == "memory":
-        read("endless", 100)
-        before = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-        read("endless", COUNT)
-        return (resource.getrusage(resource.RUSAGE_SELF).ru_maxrss - before) / 1024
-    if WORK.startswith("list"):
-        options = {"concurrency": 8} if WORK == "list_windows" and WHO == "ours" else {}
-        found: list[int] = []
-        seconds = timed(
-            create, lambda: found.append(sum(1 for _ in client.get_tasks(project_name="street", **options)))
-        )
-        assert found == [10_000], found
-        return seconds
-    raise ValueError(WORK)
+            began = time.perf_counter()
+            convert_jsonl(URL, folder + "/out", "imageannotation")
+            return time.perf_counter() - began
+    from pydantic_core import from_json
+
+    began = time.perf_counter()
+    with open(URL, "rb") as file:  # noqa: PTH123 - any path
+        for line in file:
+            from_json(line)
+    return time.perf_counter() - began
+
+
+def validated() -> float:
+    """Check payloads; the other one reads them into models of plain types."""
+    if WHO == "ours":
+        import scaleapi
+
+        with open(URL, "rb") as file:  # noqa: PTH123 - any path
+            list(scaleapi.validate_jsonl([file.readline()], "imageannotation"))
+        began = time.perf_counter()
+        assert not list(scaleapi.validate_jsonl(URL, "imageannotation"))
+        return time.perf_counter() - began
+    from plain_models import Payload
+
+    with open(URL, "rb") as file:  # noqa: PTH123 - any path
+        lines = file.readlines()
+    Payload.model_validate_json(lines[0])
+    began = time.perf_counter()
+    for line in lines:
+        Payload.model_validate_json(line)
+    return time.perf_counter() - began
 
 
 def many_memory(client: Any) -> float:
@@ -115,8 +208,15 @@ def dump(client: Any) -> float:
 
 
 def export(client: Any) -> float:
-    """Export all tasks to Parquet: `export_1` one part after another; `export_memory` returns the MB that it took."""
-    options: dict[str, Any] = {"export_1": {"concurrency": 1}, "export": {"concurrency": 8}}.get(WORK, {})
+    """Export all tasks: `export_1` one part after another; `export_memory` returns the MB that it took."""
+    one: dict[str, Any] = {"concurrency": 1}
+    choices: dict[str, dict[str, Any]] = {
+        "export_1": one,
+        "export_parquet": one,
+        "export_jsonl": {**one, "file_format": "jsonl"},
+        "export": {"concurrency": 8},
+    }
+    options = choices.get(WORK, {})
     with TemporaryDirectory() as folder:
         began = time.perf_counter()
         done = client.export_tasks(folder, project_name="street", **options)
@@ -178,10 +278,13 @@ def bare() -> float:
     def create() -> None:
         from_json(client.post(f"{URL}/task/imageannotation", json=PAYLOAD).content)
 
+    rows: list[tuple[str, str, str]] = []
+
     def read() -> None:
         token: dict[str, str] | None = {}
         while token is not None:
             page = from_json(client.get(f"{URL}/tasks", params={"project": "street", "limit": "100", **token}).content)
+            rows.extend((doc["task_id"], doc["status"], doc["created_at"]) for doc in page["docs"])
             token = {"next_token": page["next_token"]} if page["has_more"] else None
 
     return timed(create, (lambda: repeat(create)) if WORK == "create" else read)
@@ -193,6 +296,8 @@ elif WORK == "in_flight":
     print(asyncio.run(sdk_in_flight() if WHO == "ours" else httpx_in_flight()))
 elif WORK == "dump":
     print(dump(open_client()))
+elif WORK in {"convert", "validate"}:
+    print(converted() if WORK == "convert" else validated())
 elif WORK.startswith("export"):
     print(export(open_client()))
 else:
