@@ -17,7 +17,7 @@ from typing import Any
 from urllib.parse import unquote
 
 PAGE = 100
-BOX = {"type": "box", "label": "car", "left": 10.5, "top": 20, "width": 30, "height": 40, "uuid": "0" * 36}
+BOX = {"type": "box", "label": "car", "top": 20.5, "width": 30, "height": 40, "attributes": {"covered": "no"}}
 TASK: dict[str, Any] = {
     "task_id": "64f0c2a1b7d4e90012ab34cd",
     "type": "imageannotation",
@@ -40,7 +40,9 @@ TASK: dict[str, Any] = {
 def doc(number: int) -> bytes:
     """Make a task; each is a second older than the one before."""
     created = (NEWEST - timedelta(seconds=number)).isoformat(timespec="milliseconds").replace("+00:00", "Z")
-    return json.dumps(TASK | {"task_id": f"{number:024x}", "created_at": created}).encode()
+    boxes = [BOX | {"uuid": f"{number:024x}-{at:011}", "left": 10.5 + at} for at in range(12)]
+    own = {"task_id": f"{number:024x}", "created_at": created, "response": {"annotations": boxes}}
+    return json.dumps(TASK | own).encode()
 
 
 def page(first: int, end: int, begin: int = 0) -> bytes:
