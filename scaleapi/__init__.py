@@ -19,6 +19,7 @@ _PUBLIC = {
     "exceptions": """
         Attempt Outcome ScaleException ScaleInvalidRequest ScaleValidationError ScaleValidationWarning
     """,
+    "export.drift": "Drift drift",
     "models.batch": "Batch",
     "models.enums": "BatchStatus StudioBatchStatus TaskReviewStatus TaskStatus TaskType TeammateRole",
     "models.file": "File",

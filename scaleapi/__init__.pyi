@@ -32,6 +32,8 @@ from scaleapi.exceptions import ScaleException as ScaleException
 from scaleapi.exceptions import ScaleInvalidRequest as ScaleInvalidRequest
 from scaleapi.exceptions import ScaleValidationError as ScaleValidationError
 from scaleapi.exceptions import ScaleValidationWarning as ScaleValidationWarning
+from scaleapi.export.drift import Drift as Drift
+from scaleapi.export.drift import drift as drift
 from scaleapi.models.batch import Batch as Batch
 from scaleapi.models.enums import BatchStatus as BatchStatus
 from scaleapi.models.enums import StudioBatchStatus as StudioBatchStatus
@@ -62,4 +64,4 @@ from scaleapi.validation.schema import json_schema as json_schema
 AsyncListing = AsyncPageIterator
 Listing = PageIterator
 
-__all__ = ['Api', 'AsyncPageIterator', 'AsyncScaleClient', 'Attempt', 'Batch', 'BatchStatus', 'Batchlist', 'EvaluationTask', 'Event', 'File', 'Outcome', 'PageIterator', 'Paginator', 'PayloadFile', 'Problem', 'Project', 'ScaleClient', 'ScaleException', 'ScaleInvalidRequest', 'ScaleValidationError', 'ScaleValidationWarning', 'StudioBatch', 'StudioBatchStatus', 'StudioLabelerAssignment', 'StudioProjectGroup', 'StudioWorker', 'Task', 'TaskReviewStatus', 'TaskStatus', 'TaskTemplate', 'TaskType', 'Tasklist', 'Teammate', 'TeammateRole', 'TrainingTask', '__version__', 'json_schema', 'validate', 'validate_jsonl']
+__all__ = ['Api', 'AsyncPageIterator', 'AsyncScaleClient', 'Attempt', 'Batch', 'BatchStatus', 'Batchlist', 'Drift', 'EvaluationTask', 'Event', 'File', 'Outcome', 'PageIterator', 'Paginator', 'PayloadFile', 'Problem', 'Project', 'ScaleClient', 'ScaleException', 'ScaleInvalidRequest', 'ScaleValidationError', 'ScaleValidationWarning', 'StudioBatch', 'StudioBatchStatus', 'StudioLabelerAssignment', 'StudioProjectGroup', 'StudioWorker', 'Task', 'TaskReviewStatus', 'TaskStatus', 'TaskTemplate', 'TaskType', 'Tasklist', 'Teammate', 'TeammateRole', 'TrainingTask', '__version__', 'drift', 'json_schema', 'validate', 'validate_jsonl']

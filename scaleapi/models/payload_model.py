@@ -71,6 +71,8 @@ class PayloadModel(BaseModel):
     """What must hold between the fields, beyond the type of each."""
     known_elsewhere: ClassVar[frozenset[str]] = frozenset()
     """Names that are no slips of the pen, although they are no fields here."""
+    free_names: ClassVar[bool] = False
+    """Whether names that are no fields here are the customer's own, such as the ids of questions."""
     wire_names: ClassVar[dict[str, str]] = {}
     """The API's name of every field → its name here."""
     renamed: ClassVar[dict[str, str]] = {}

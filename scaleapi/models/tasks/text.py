@@ -208,6 +208,8 @@ class RespondentAnswers(PayloadModel):
     The answer to a category field is an array of strings, also where the values of the choices are numbers.
     """
 
+    free_names: ClassVar[bool] = True
+
     @property
     def answers(self) -> dict[str, Any]:
         """The answers by `field_id`."""
