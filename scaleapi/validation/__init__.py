@@ -6,6 +6,7 @@
     jsonl       validate_jsonl: files of payloads, row by row, in constant memory, on any executor
     payload_files  PayloadFile: JSON lines, a JSON array, CSV or Parquet as payloads
     readers     rows of these files
+    reports     problems in files with their places; as SARIF, and as GitHub's workflow commands
     text_cells  texts of a table as JSON
     schema      json_schema: JSON Schema of each task type's payload
 
@@ -21,6 +22,7 @@ _PUBLIC = {
     "validation.jsonl": "RowProblems validate_jsonl",
     "validation.payload_files": "PayloadFile",
     "validation.readers": "FileFormat FileRow",
+    "validation.reports": "FileProblem file_problems to_github to_sarif",
     "validation.schema": "json_schema",
 }
 """The public names, by the module that has them."""

@@ -11,6 +11,10 @@ from scaleapi.validation.jsonl import validate_jsonl as validate_jsonl
 from scaleapi.validation.payload_files import PayloadFile as PayloadFile
 from scaleapi.validation.readers import FileFormat as FileFormat
 from scaleapi.validation.readers import FileRow as FileRow
+from scaleapi.validation.reports import FileProblem as FileProblem
+from scaleapi.validation.reports import file_problems as file_problems
+from scaleapi.validation.reports import to_github as to_github
+from scaleapi.validation.reports import to_sarif as to_sarif
 from scaleapi.validation.schema import json_schema as json_schema
 
-__all__ = ['FileFormat', 'FileRow', 'PayloadFile', 'RowProblems', 'ValidationMode', 'check', 'check_quality', 'json_schema', 'validate', 'validate_jsonl', 'validate_quality', 'validate_with_project']
+__all__ = ['FileFormat', 'FileProblem', 'FileRow', 'PayloadFile', 'RowProblems', 'ValidationMode', 'check', 'check_quality', 'file_problems', 'json_schema', 'to_github', 'to_sarif', 'validate', 'validate_jsonl', 'validate_quality', 'validate_with_project']
