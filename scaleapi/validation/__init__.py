@@ -9,6 +9,7 @@
     reports     problems in files with their places; as SARIF, and as GitHub's workflow commands
     text_cells  texts of a table as JSON
     schema      json_schema: JSON Schema of each task type's payload
+    template    payload_template: a smallest valid payload, and what else there is
 
 `Problem`, which says what a mistake is, is in `scaleapi.problems`; rules stand beside the models that they are about.
 """
@@ -24,6 +25,7 @@ _PUBLIC = {
     "validation.readers": "FileFormat FileRow",
     "validation.reports": "FileProblem file_problems to_github to_sarif",
     "validation.schema": "json_schema",
+    "validation.template": "PayloadTemplate TemplateField payload_template",
 }
 """The public names, by the module that has them."""
 

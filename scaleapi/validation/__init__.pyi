@@ -16,5 +16,8 @@ from scaleapi.validation.reports import file_problems as file_problems
 from scaleapi.validation.reports import to_github as to_github
 from scaleapi.validation.reports import to_sarif as to_sarif
 from scaleapi.validation.schema import json_schema as json_schema
+from scaleapi.validation.template import PayloadTemplate as PayloadTemplate
+from scaleapi.validation.template import TemplateField as TemplateField
+from scaleapi.validation.template import payload_template as payload_template
 
-__all__ = ['FileFormat', 'FileProblem', 'FileRow', 'PayloadFile', 'RowProblems', 'ValidationMode', 'check', 'check_quality', 'file_problems', 'json_schema', 'to_github', 'to_sarif', 'validate', 'validate_jsonl', 'validate_quality', 'validate_with_project']
+__all__ = ['FileFormat', 'FileProblem', 'FileRow', 'PayloadFile', 'PayloadTemplate', 'RowProblems', 'TemplateField', 'ValidationMode', 'check', 'check_quality', 'file_problems', 'json_schema', 'payload_template', 'to_github', 'to_sarif', 'validate', 'validate_jsonl', 'validate_quality', 'validate_with_project']
