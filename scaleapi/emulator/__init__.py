@@ -3,18 +3,20 @@
     with Emulator() as emulator:
         client = emulator.client()
 
-Imports inside the methods keep this module cheap, for pytest loads it in every run (see `pytest_plugin`).
+What its workers and reviewers do is in `steering`. Imports inside the methods keep this module cheap, for pytest loads
+it in every run (see `pytest_plugin`).
 """
 
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any, Self, cast
-from urllib.parse import quote
+from typing import TYPE_CHECKING, Any, Self
+
+from scaleapi.emulator.steering import Steering, answer_of
 
 if TYPE_CHECKING:
     from scaleapi.client import AsyncScaleClient, ScaleClient
@@ -29,7 +31,7 @@ __all__ = ["Emulator"]
 _URL = "http://emulator.test/v1"
 
 
-class Emulator:
+class Emulator(Steering):
     """One emulated service with its accounts: each API key has its own.
 
     Args:
@@ -99,15 +101,23 @@ class Emulator:
         settings: dict[str, Any] = {"api_instance_url": _URL, "http_client": connection, **options}
         return AsyncScaleClient(api_key, **settings)
 
-    def serve(self, host: str = "127.0.0.1", port: int = 0, *, read_timeout: float = 60.0) -> RunningServer:
+    def serve(
+        self,
+        host: str = "127.0.0.1",
+        port: int = 0,
+        *,
+        read_timeout: float = 60.0,
+        steered_from_anywhere: bool = False,
+    ) -> RunningServer:
         """Serve over HTTP in a background thread; port 0 picks a free one. The result has `url` and `close()`.
 
-        A request that has not come whole within `read_timeout` seconds is a 408.
+        A request that has not come whole within `read_timeout` seconds is a 408. The routes that steer the emulator
+        need no key, so other machines get a 403 from them, unless it may be `steered_from_anywhere`.
         """
         from scaleapi.emulator.connection import Limits
         from scaleapi.emulator.server import RunningServer
 
-        limits = Limits(self._max_body_bytes, read_timeout)
+        limits = Limits(self._max_body_bytes, read_timeout, steered_from_anywhere)
         return RunningServer((host, port), self.handle, self.deliver_callbacks, limits)
 
     def deliver_callbacks(self) -> list[Delivery]:
@@ -124,52 +134,6 @@ class Emulator:
             lambda url: self._callbacks_anywhere or is_loopback(url),
         )
 
-    def complete(
-        self, task_id: str, response: dict[str, Any] | None = None, *, secured: bool = False
-    ) -> dict[str, Any]:
-        """Complete a pending task, with a plausible response if none is given.
-
-        With `secured`, the task shows a `response_url` in place of its response.
-
-        Raises:
-            ScaleResourceNotFound: There is no such task.
-            ScaleInvalidRequest: It is not pending.
-        """
-        return self._control(f"tasks/{quote(task_id, safe='')}/complete", {"response": response, "secured": secured})
-
-    def fail(
-        self,
-        task_id: str,
-        error: str | None = None,
-        *,
-        attachments: Sequence[dict[str, Any]] | None = None,
-        frames: Sequence[dict[str, Any]] | None = None,
-    ) -> dict[str, Any]:
-        """Turn a pending task into status `error`, with the response that the service gives then.
-
-        Raises:
-            ScaleResourceNotFound: There is no such task.
-            ScaleInvalidRequest: It is not pending.
-        """
-        details = {"error": error, "attachments": attachments, "frames": frames}
-        return self._control(f"tasks/{quote(task_id, safe='')}/fail", details)
-
-    def fix(self, task_id: str, response: dict[str, Any], *, comments: str | None = None) -> dict[str, Any]:
-        """Have a reviewer change the response of a completed task: its review status becomes `fixed`.
-
-        The response before stands last in the task's `prior_responses`. As after any audit, the callback is posted.
-
-        Raises:
-            ScaleResourceNotFound: There is no such task.
-            ScaleInvalidRequest: It is not completed.
-        """
-        details = {"response": response, "comments": comments}
-        return self._control(f"tasks/{quote(task_id, safe='')}/fix", details)
-
-    def reset(self) -> None:
-        """Forget everything that was made, and begin the series of ids again."""
-        self._control("reset", {})
-
     def close(self) -> None:
         """Close the store. Stop servers first."""
         self._app.close()
@@ -180,12 +144,7 @@ class Emulator:
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, tb: TracebackType | None) -> None:
         self.close()
 
-    def _control(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
+    def _steer(self, path: str, body: dict[str, Any]) -> dict[str, Any]:
         from scaleapi.emulator.wire import Request
-        from scaleapi.exceptions import Outcome, class_for_status
 
-        reply = self.handle(Request("POST", f"/_emulator/{path}", [], {}, json.dumps(body).encode()))
-        answer = cast("dict[str, Any]", reply.json())
-        if reply.status != 200:
-            raise class_for_status(reply.status)(answer["error"], reply.status, outcome=Outcome.rejected)
-        return answer
+        return answer_of(self.handle(Request("POST", f"/_emulator/{path}", [], {}, json.dumps(body).encode())))

@@ -25,7 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for fault in options.fault:
             emulator.faults.add(**fault)
         try:
-            limits = Limits(options.max_body_bytes, options.read_timeout)
+            limits = Limits(options.max_body_bytes, options.read_timeout, options.steered_from_anywhere)
             server = Server((options.host, options.port), emulator.handle, emulator.deliver_callbacks, limits)
         except OSError as error:
             sys.stderr.write(f"cannot listen at {options.host}:{options.port}: {error}\n")
@@ -74,6 +74,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--complete-on-create", action="store_true", help=about)
     parser.add_argument("--callback-auth-key", default="emulator", help="sent with callbacks (default: %(default)s)")
     parser.add_argument("--callbacks-anywhere", action="store_true", help="let callbacks leave this machine")
+    about = "let other machines complete, fail and reject tasks, too"
+    parser.add_argument("--steered-from-anywhere", action="store_true", help=about)
     about = "a request with a larger body is refused (default: %(default)s)"
     parser.add_argument("--max-body-bytes", type=int, default=BODY_BYTES, metavar="N", help=about)
     about = "a request must have come whole in so many seconds (default: %(default)s)"

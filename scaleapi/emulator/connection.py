@@ -12,6 +12,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
 from http.server import BaseHTTPRequestHandler
+from ipaddress import ip_address
 from typing import Any, NoReturn, Protocol, cast
 
 from scaleapi.emulator.bodies import BODY_BYTES, read_body
@@ -36,6 +37,19 @@ class Limits:
     """Of one request."""
     read_timeout: float = 60.0
     """Seconds until a request must have come whole, and until the client must have taken the answer."""
+    steered_from_anywhere: bool = False
+    """Whether other machines may steer the emulator, too."""
+
+    def check_steering(self, request: Request, peer: str) -> None:
+        """Refuse to be steered from another machine; files of results anybody may fetch.
+
+        Args:
+            request: What came.
+            peer: The address that it came from.
+        """
+        steers = request.path.startswith("/_emulator/") and request.method != "GET"
+        if steers and not self.steered_from_anywhere and not ip_address(peer).is_loopback:
+            refuse(f"Only this machine may steer the emulator, unless it is told otherwise; {peer} is another.", 403)
 
 
 class _Owner(Protocol):
@@ -97,7 +111,14 @@ class Handler(BaseHTTPRequestHandler):
     def _serve(self) -> None:
         body = read_body(self._stream, self.headers, self._limits.body_bytes, self._go_ahead)
         request = Request.parse(self.command, self.path, dict(self.headers.items()), body)
-        self._send(self._owner.respond(request))
+        self._send(self._answer(request))
+
+    def _answer(self, request: Request) -> Reply:
+        try:
+            self._limits.check_steering(request, self.client_address[0])
+        except Refusal as refusal:
+            return error_reply(refusal)
+        return self._owner.respond(request)
 
     do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve
 

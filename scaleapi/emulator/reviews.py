@@ -12,7 +12,7 @@ from scaleapi.emulator.store import TASKS, Order, Row
 from scaleapi.emulator.tasks import require_task
 from scaleapi.emulator.wire import Json, Reply, json_reply, refuse, text_reply
 
-__all__ = ["audit", "fix", "list_audits"]
+__all__ = ["audit", "fix", "list_audits", "reject"]
 
 
 def audit(call: Call) -> Reply:
@@ -34,6 +34,13 @@ def fix(call: Call) -> Reply:
         checks.invalid('"response" is required')
     _replace_response(row, checks.optional_object(body, "response"))
     _note(call, row, "fixed", _comments(body))
+    return json_reply(row.shown)
+
+
+def reject(call: Call) -> Reply:
+    """POST /_emulator/tasks/{task_id}/reject: a reviewer rejected the answer, with `comments` if any."""
+    row, body = _completed(call), call.body()
+    _note(call, row, "rejected", _comments(body))
     return json_reply(row.shown)
 
 

@@ -108,6 +108,7 @@ CONTROL = (
     Route("POST", "/tasks/{task_id}/complete", control.complete),
     Route("POST", "/tasks/{task_id}/fail", control.fail),
     Route("POST", "/tasks/{task_id}/fix", reviews.fix),
+    Route("POST", "/tasks/{task_id}/reject", reviews.reject),
     Route("POST", "/reset", control.reset),
     Route("GET", "/results/{task_id}/{name}", control.result),
 )

@@ -11,7 +11,7 @@ import httpx
 
 from scaleapi.emulator.wire import Reply, Request, Responder
 
-__all__ = ["EmulatorTransport", "connect", "connect_async", "post"]
+__all__ = ["EmulatorTransport", "ask", "connect", "connect_async", "post"]
 
 
 class EmulatorTransport(httpx.BaseTransport, httpx.AsyncBaseTransport):
@@ -62,3 +62,16 @@ def post(url: str, content: dict[str, Any], headers: dict[str, str]) -> bool:
         return httpx.post(url, json=content, headers=headers, timeout=10, trust_env=False).is_success
     except (httpx.HTTPError, httpx.InvalidURL):
         return False  # nobody took it: it is tried again later
+
+
+def ask(url: str, content: dict[str, Any]) -> Reply:
+    """Post JSON to a server, and return its answer.
+
+    Raises:
+        OSError: No answer came.
+    """
+    try:
+        reply = httpx.post(url, json=content, timeout=60, trust_env=False)
+    except httpx.HTTPError as error:
+        raise OSError(str(error)) from error
+    return Reply(reply.status_code, dict(reply.headers), reply.content)
