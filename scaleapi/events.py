@@ -32,3 +32,5 @@ class Event:
     """Seconds until the next attempt, of a `retry`."""
     request_id: str | None = None
     """The id that the service gave the request."""
+    date: str | None = None
+    """The header `Date` of the answer: what the service's clock says."""

@@ -87,10 +87,12 @@ def command(
     common = {**_COMMON, **(_CHANGES if changes else {}), **(_MANY if many else {})}
 
     def register(function: Callable[..., object]) -> Callable[..., object]:
-        filtered = "filters" in inspect.signature(function).parameters
+        own = inspect.signature(function).parameters
+        filtered = "filters" in own
+        shared = {name: one for name, one in common.items() if name not in own}  # a command may have one its own way
 
         def run(**given: Any) -> None:
-            options: dict[str, Any] = {name: given.pop(name) for name in common}
+            options: dict[str, Any] = {name: given.pop(name) for name in shared}
             if filtered:
                 given["filters"] = {name: given.pop(name) for name in FILTERS}
             fields = tuple(name.strip() for name in str(options.pop("fields")).split(",") if name.strip())
@@ -98,7 +100,7 @@ def command(
             with suppress(*nobody_answers), _quiet_when_nobody_reads():
                 function(Session(Common(fields=fields, **options)), **given)
 
-        _give_signature(run, function, {**(FILTERS if filtered else {}), **common})
+        _give_signature(run, function, {**(FILTERS if filtered else {}), **shared})
         epilog = f"Example: scaleapi {words} {example}".rstrip()
         app.command(words.rpartition(" ")[2], help=inspect.getdoc(function), epilog=epilog)(run)
         return function

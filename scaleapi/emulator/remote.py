@@ -39,8 +39,10 @@ class RemoteEmulator(Steering):
             reply = ask(f"{self.url}/_emulator/{path}", body)
         except OSError as error:
             message = f"There is no emulator at {self.url}: {error}. Start one with `python -m scaleapi.emulator`"
-            raise ScaleConnectionError(message) from None
+            raise ScaleConnectionError(message, attempts=1) from None
         try:
             return answer_of(reply)
         except ValueError:
-            raise ScaleResponseError(f"What answers at {self.url} is no emulator (HTTP {reply.status})") from None
+            raise ScaleResponseError(
+                f"What answers at {self.url} is no emulator (HTTP {reply.status})", attempts=1
+            ) from None

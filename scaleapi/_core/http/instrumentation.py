@@ -86,4 +86,5 @@ def _event(kind: EventKind, send: Send, reply: Reply, wait: float | None = None)
         seconds=reply.ended - reply.started,
         wait=wait,
         request_id=request_id(reply),
+        date=reply.headers.get("date"),
     )
