@@ -6,6 +6,9 @@
     settings    options, environment, profiles; where the key comes from
     output      rows as a table, JSON, JSON lines or CSV
     calls       commands that are one call of the client each
+    task_type   task types as arguments
+    checks      what `doctor` looks at
+    receiver    takes callbacks, for `listen`
     ...         the others, a module for each group
 
 Everything is done by the public API.

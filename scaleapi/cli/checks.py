@@ -15,7 +15,7 @@ from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from scaleapi import __version__
+from scaleapi._version import __version__
 from scaleapi.cli.settings import Setting
 from scaleapi.exceptions import (
     ScaleConnectionError,

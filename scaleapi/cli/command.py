@@ -17,7 +17,7 @@ from scaleapi.cli.output import Format
 from scaleapi.cli.session import Common, Session
 from scaleapi.exceptions import ScaleResponseError
 
-__all__ = ["COMMON", "Registered", "command", "group", "registered"]
+__all__ = ["COMMON", "Registered", "command", "group", "note", "registered"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +35,16 @@ _REGISTERED: list[Registered] = []
 def registered() -> Sequence[Registered]:
     """List the commands of the modules that were imported."""
     return _REGISTERED
+
+
+def note(words: str, example: str) -> str:
+    """Note down a command that takes none of the common options; return the last line of its help."""
+    _REGISTERED.append(Registered(words, frozenset(), example))
+    return _epilog(words, example)
+
+
+def _epilog(words: str, example: str) -> str:
+    return f"Example: scaleapi {words} {example}".rstrip()
 
 
 def group(help_: str) -> typer.Typer:
@@ -101,8 +111,7 @@ def command(
                 function(Session(Common(fields=fields, **options)), **given)
 
         _give_signature(run, function, {**(FILTERS if filtered else {}), **shared})
-        epilog = f"Example: scaleapi {words} {example}".rstrip()
-        app.command(words.rpartition(" ")[2], help=inspect.getdoc(function), epilog=epilog)(run)
+        app.command(words.rpartition(" ")[2], help=inspect.getdoc(function), epilog=_epilog(words, example))(run)
         return function
 
     return register

@@ -32,7 +32,7 @@ def _drift(
 
     Each with how often it came, and with the task and the JSON pointer where it was seen first.
     """
-    from scaleapi import drift
+    from scaleapi.export.drift import drift
 
     if not files and project is None:
         fail("drift needs files of tasks, or --project")

@@ -9,7 +9,7 @@ from typing import Annotated, Any
 import typer
 
 from scaleapi.cli.calls import parsed
-from scaleapi.cli.command import command, group
+from scaleapi.cli.command import command, group, note
 from scaleapi.cli.exits import Exit, fail
 from scaleapi.cli.session import Session
 from scaleapi.cli.settings import setting
@@ -26,7 +26,7 @@ _Tasks = Annotated[list[str], typer.Argument(help="Ids of tasks")]
 @app.callback(
     invoke_without_command=True,
     no_args_is_help=False,
-    epilog="Example: scaleapi emulator --port 8000 --db scale.db --mode seconds:30",
+    epilog=note("emulator", "--port 8000 --db scale.db --mode seconds:30"),
 )
 def _serve(
     context: typer.Context,
@@ -81,7 +81,7 @@ def _fault_arguments(faults: list[str]) -> list[str]:
     return [part for fault in faults for part in ("--fault", fault)]
 
 
-@command(app, "emulator complete", example="64f0c2a1b7d4e90012ab34cd")
+@command(app, "emulator complete", example="64f0c2a1b7d4e90012ab34cf")
 def _complete(
     session: Session,
     tasks: _Tasks,
@@ -96,7 +96,7 @@ def _complete(
     _each(session, tasks, lambda people, task: people.complete(task, answer, secured=secured))
 
 
-@command(app, "emulator fail", example="64f0c2a1b7d4e90012ab34cd")
+@command(app, "emulator fail", example="64f0c2a1b7d4e90012ab34cf")
 def _fail(
     session: Session,
     tasks: _Tasks,

@@ -12,12 +12,12 @@ from typing import Annotated, Any
 
 import typer
 
-from scaleapi import Project
 from scaleapi.cli.command import command
 from scaleapi.cli.exits import Exit
 from scaleapi.cli.output import Format
 from scaleapi.cli.session import Session
 from scaleapi.cli.task_create import input_file, pairs
+from scaleapi.models import Project
 from scaleapi.validation import FileProblem, PayloadFile, file_problems, to_github, to_sarif
 
 __all__ = ["app"]
@@ -61,9 +61,10 @@ def _validate(
         ),
     ] = None,
 ) -> None:
-    """Check files of payloads before they cost money: each mistake with its file, row, JSON pointer, value and hint.
+    """Check files of payloads, and list mistakes as rows, or for code hosts: `--format sarif` and `--format github`.
 
-    Nothing is sent, apart from a question for the project. Exit code 1 if there are errors; warnings alone are none.
+    Each comes with its file, row, JSON pointer, value and hint. Nothing is sent, apart from a question for the project.
+    Exit code 1 if there are errors; warnings alone are none.
     """
     chosen: Any = file_format
     found: list[FileProblem] = []
