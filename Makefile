@@ -42,6 +42,7 @@ docs: $(VENV)/.all ## Write the generated parts of docs/ again (the tests check 
 	@$(BIN)/python -m tests.generated
 
 bench: $(VENV)/.all .venv-official/.all .venv-official-2/.all ## Measure beside pydantic, httpx and both official SDKs (30 minutes)
+	@$(BIN)/python benchmarks/cli.py
 	@$(BIN)/python benchmarks/validation.py
 	@$(BIN)/python benchmarks/calls.py $(CURDIR)/.venv-official/bin/python $(CURDIR)/.venv-official-2/bin/python
 	@$(BIN)/python benchmarks/bulk.py $(CURDIR)/.venv-official/bin/python

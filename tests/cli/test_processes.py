@@ -16,6 +16,7 @@ import pytest
 from scaleapi import ScaleClient
 from scaleapi.emulator import Emulator
 from tests.cli.conftest import BOX, KEY
+from tests.cli.session import session
 
 ROWS = 400
 HEAVY = {"pyarrow", "pandas", "polars", "numpy", "distributed"}
@@ -144,3 +145,9 @@ def test_completion(shell: str) -> None:
         [sys.executable, "-m", "scaleapi"], env={**os.environ, **variables}, capture_output=True, text=True, check=False
     )
     assert "tasks" in ran.stdout, ran.stderr
+
+
+def test_the_session_of_the_readme() -> None:
+    """What the README shows is what a terminal shows."""
+    readme = (Path(__file__).parents[2] / "README.md").read_text(encoding="utf-8")
+    assert session() in readme
