@@ -31,7 +31,9 @@ def seconds(arguments: list[str]) -> float:
 
 def imported(arguments: list[str]) -> list[tuple[int, str]]:
     """List the packages that a process imports, with their own milliseconds, the slowest first."""
-    done = subprocess.run([sys.executable, "-X", "importtime", *arguments], capture_output=True, text=True, check=False)
+    environment = {**os.environ, "SCALE_API_KEY": "test_key", "SCALE_API_URL": "http://127.0.0.1:9/v1"}
+    command = [sys.executable, "-X", "importtime", *arguments]
+    done = subprocess.run(command, env=environment, capture_output=True, text=True, check=False)
     lines = re.findall(r"import time:\s+(\d+) \|\s+\d+ \|\s+(\w+)", done.stderr)
     spent: dict[str, int] = {}
     for own, package in lines:
@@ -42,6 +44,7 @@ def imported(arguments: list[str]) -> list[tuple[int, str]]:
 def main() -> None:
     """Print the table, and write it down."""
     pairs = [(seconds(TYPER), seconds(HELP)) for _ in range(RUNS)]
+    quickest = min(ours for _, ours in pairs)
     ratio = statistics.median(ours / theirs for theirs, ours in pairs)
     lines = [
         "# Starting the command line",
@@ -50,7 +53,7 @@ def main() -> None:
         "",
         "| work | against | ratio | at most | ours |",
         "|---|---|---|---|---|",
-        f"| `scaleapi --help` | `import typer` | {ratio:.2f} × | 1.3 × | {min(ours for _, ours in pairs) * 1000:.0f} ms |",
+        f"| `scaleapi --help` | `import typer` | {ratio:.2f} × | 1.3 × | {quickest * 1000:.0f} ms |",
         "",
         "What a command that makes one call imports, in milliseconds of `-X importtime`: "
         + ", ".join(f"{package} {spent}" for spent, package in imported(CALL) if spent >= 3)
