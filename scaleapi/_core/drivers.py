@@ -53,8 +53,8 @@ class Driver(Generic[H]):
         max_retries: How often a call is sent again where that is safe.
         validation: `"error"` raises ScaleValidationError before a wrong payload is sent, `"warn"` only warns,
             `"off"` sends everything.
-        http_client: Your own httpx client, which you close yourself; `verify`, `proxies` and `cert` are then its
-            business.
+        http_client: Your own client, of httpx or httpx2, which you close yourself; `verify`, `proxies` and `cert` are
+            its business then.
         deadline: Seconds that a call may take with all its attempts and waits, and until its answer has come in whole;
             None for no such limit.
         requests_per_second: The most that this client sends. Without it, as much as the service takes: a 429 slows
@@ -239,8 +239,7 @@ class SyncDriver(Driver["httpx.Client"]):
             self._connections.give_back(lent)
 
     def _send(self, http: httpx.Client, send: Send, url: str, started: float) -> Reply:
-        import httpx
-
+        library = messages.library_of(http)
         request = messages.build_request(self._connections.given, send.call, self._config, send.within)
         self._instrumentation.sending(send, url)
         try:
@@ -250,7 +249,7 @@ class SyncDriver(Driver["httpx.Client"]):
             finally:
                 response.close()
             return messages.reply_of(response, body, url, started)
-        except (httpx.TransportError, httpx.DecodingError, *UNREADABLE) as error:
+        except (library.TransportError, library.DecodingError, *UNREADABLE) as error:
             return messages.reply_of_failure(error, url, started)
 
     def _read(self, response: httpx.Response, send: Send, started: float) -> bytes:
@@ -356,8 +355,7 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
             self._connections.give_back(lent)
 
     async def _send(self, http: httpx.AsyncClient, send: Send, url: str, started: float) -> Reply:
-        import httpx
-
+        library = messages.library_of(http)
         request = messages.build_request(self._connections.given, send.call, self._config, send.within)
         self._instrumentation.sending(send, url)
         try:
@@ -367,7 +365,7 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
             finally:
                 await response.aclose()
             return messages.reply_of(response, body, url, started)
-        except (httpx.TransportError, httpx.DecodingError, *UNREADABLE) as error:
+        except (library.TransportError, library.DecodingError, *UNREADABLE) as error:
             return messages.reply_of_failure(error, url, started)
 
     async def _read(self, response: httpx.Response, send: Send, started: float) -> bytes:

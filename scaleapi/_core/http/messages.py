@@ -5,8 +5,10 @@ httpx is imported where it is used: making a client object costs nothing, the fi
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from functools import lru_cache
+from importlib import import_module
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlencode
 
@@ -20,7 +22,7 @@ from scaleapi.models.json_values import dumps
 if TYPE_CHECKING:
     import httpx
 
-__all__ = ["address", "body_of", "build_request", "held", "reply_of", "reply_of_failure", "target_of"]
+__all__ = ["address", "body_of", "build_request", "held", "library_of", "reply_of", "reply_of_failure", "target_of"]
 
 
 def build_request(
@@ -30,8 +32,7 @@ def build_request(
 
     A user's own httpx client adds its defaults; without one, the request is built directly, which is faster.
     """
-    import httpx
-
+    library = library_of(given)
     headers = {**config.headers, **call.headers}
     if call.address is None:
         headers["Authorization"] = config.key.authorization()
@@ -39,11 +40,11 @@ def build_request(
         headers["Accept-Encoding"] = "gzip, deflate"
     if call.json is not NOTHING:
         headers["Content-Type"] = "application/json"
-    make: Callable[..., httpx.Request] = httpx.Request if given is None else given.build_request
+    make: Callable[..., httpx.Request] = library.Request if given is None else given.build_request
     try:
-        url, steps = _parsed(_whole_address(call, config)), _timeouts(config.timeout, within)
+        url, steps = _parsed(library, _whole_address(call, config)), _timeouts(config.timeout, within)
         return make(call.method, url, headers=headers, extensions=steps, **_body(call))
-    except (httpx.InvalidURL, UnicodeError) as error:
+    except (library.InvalidURL, UnicodeError) as error:
         raise refuse("/path", "format", f"makes no address: {error}", call.path) from error
 
 
@@ -53,11 +54,21 @@ def _whole_address(call: Call[Any], config: Config) -> str:
 
 
 @lru_cache(maxsize=64)
-def _parsed(url: str) -> httpx.URL:
+def _parsed(library: Any, url: str) -> Any:
     """Parse an address; creates go to the same few ones again and again."""
-    import httpx
+    return library.URL(url)
 
-    return httpx.URL(url)
+
+def library_of(thing: object) -> Any:
+    """Return the package that a client or an error is from: httpx, or httpx2, which has the same interface."""
+    kind: Any = type(thing)
+    return _library(kind)
+
+
+@lru_cache(maxsize=256)
+def _library(kind: type) -> Any:
+    roots = (one.__module__.partition(".")[0] for one in kind.__mro__)
+    return sys.modules["httpx2"] if "httpx2" in roots else import_module("httpx")
 
 
 def headers_of(response: httpx.Response) -> dict[str, str]:
@@ -139,8 +150,7 @@ def _detail(error: Exception) -> str:
 
 
 def _failure(error: Exception) -> Failure:
-    import httpx
-
+    httpx = library_of(error)
     if isinstance(error, TooLargeError):
         return Failure.large
     if isinstance(error, TooLateError):
