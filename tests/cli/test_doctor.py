@@ -120,6 +120,15 @@ def test_the_configuration_cannot_be_written(shell: Shell, service: Any, monkeyp
     assert "config.toml cannot be written; make " in shell("doctor").out
 
 
+def test_versions_of_what_is_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Packages of extras that are not installed are left out."""
+    monkeypatch.setattr(checks, "_PACKAGES", ("pydantic", "no-such-package"))
+    found = checks.check_versions().found
+
+    assert "pydantic 2." in found
+    assert "no-such-package" not in found
+
+
 @pytest.mark.parametrize(
     ("check", "expected"),
     [

@@ -59,6 +59,7 @@ def test_rows_count_what_is_alike() -> None:
         ({"status": "paused"}, ("value", "/status", '"paused"')),
         ({"created_at": "yesterday"}, ("shape", "/created_at", "string")),
         ({"tags": "road"}, ("shape", "/tags", "string")),
+        ({"customer_review_status": 3}, ("shape", "/customer_review_status", "number")),
         ({"response": []}, ("shape", "/response", "array")),
         ({"params": {"geometries": {"blob": {}}}}, ("field", "/params/geometries/blob", "object")),
         ({"prior_responses": [{"mood": True}]}, ("field", "/prior_responses/*/mood", "boolean")),
