@@ -6,6 +6,7 @@ import io
 import shlex
 import sys
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -13,9 +14,12 @@ import pytest
 
 from scaleapi import ScaleClient
 from scaleapi.cli import main
+from scaleapi.cli.program import GROUPS
 from scaleapi.emulator import Emulator
 
 KEY = "test_shell"
+for _name in GROUPS:  # before any test changes what commands are made of
+    import_module(f"scaleapi.cli.{_name}")
 BOX = {"geometries": {"box": {"objects_to_annotate": ["pot"]}}}
 
 

@@ -9,7 +9,7 @@ import os
 import re
 import sys
 from pathlib import Path
-from types import ModuleType, SimpleNamespace
+from types import ModuleType
 from typing import Any
 
 import pytest
@@ -157,20 +157,6 @@ def test_the_keyring(shell: Shell, service: Any, monkeypatch: pytest.MonkeyPatch
     assert "the keyring cannot be read: ZeroDivisionError" in shell("tasks count --batch monday").err
 
 
-def test_questions(shell: Shell, service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Before many are changed, a person is asked; who says no changes nothing."""
-    terminal = SimpleNamespace(isatty=lambda: True)
-    monkeypatch.setattr("scaleapi.cli.session.sys.stdin", terminal, raising=False)
-    monkeypatch.setattr("typer.confirm", lambda question, err: question == "Cancel 2 tasks?" and err is False)
-    stderr = sys.stderr
-    monkeypatch.setattr(stderr, "isatty", lambda: True, raising=False)
-    from scaleapi.cli.exits import Failed
-    from scaleapi.cli.session import Common, Session
-
-    with pytest.raises(Failed, match="Nothing was changed"):
-        Session(Common()).confirm("Cancel 2 tasks?")
-
-
 def test_unknown_outcomes(shell: Shell, service: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """Where nobody knows whether it was done, the exit code is 4, and a line says how to find out."""
 
@@ -179,7 +165,7 @@ def test_unknown_outcomes(shell: Shell, service: Any, monkeypatch: pytest.Monkey
 
     monkeypatch.setattr("scaleapi.ScaleClient.finalize_batch", lost)
     ran = shell("batches finalize monday")
-    assert (4, True) == (ran.code, "look it up before you do it again" in ran.err)
+    assert (4, True) == (ran.code, "look it up before you do it again" in ran.err), ran.err
 
 
 def test_interrupted(shell: Shell, service: Any, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -39,9 +39,14 @@ TASK_DOCUMENT = {
 
 
 def rows(batches: list[pa.RecordBatch]) -> list[dict[str, Any]]:
-    """List rows, JSON parsed; as text, in which NaN is equal to itself."""
+    """List rows; JSON as one text for all that is equal."""
     made = [row for batch in batches for row in batch.to_pylist()]
-    return [{key: json.loads(v) if key in JSON and v is not None else v for key, v in row.items()} for row in made]
+    return [{key: sameness(v) if key in JSON and v is not None else v for key, v in row.items()} for row in made]
+
+
+def sameness(text: str) -> str:
+    """Write JSON anew, so that equal values are the same text: NaN, too, and keys in any order."""
+    return json.dumps(json.loads(text), sort_keys=True)
 
 
 def both(kind: str, documents: list[bytes]) -> list[Any]:
