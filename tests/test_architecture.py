@@ -121,8 +121,10 @@ def test_few_modules_know_httpx() -> None:
     assert {
         "_core/drivers.py",
         "_core/http/asyncio_transport.py",
+        "_core/http/bridge.py",
         "_core/http/messages.py",
         "_core/http/pools.py",
+        "_core/http/socket_transport.py",
         "cli/dry_run.py",
         "cli/receiver.py",
         "cli/session.py",

@@ -15,6 +15,8 @@ from typing import Any, cast
 import httpcore
 import httpx
 
+from scaleapi._core.http.bridge import as_httpx, asked, facts_of
+
 __all__ = ["AsyncioBackend", "AsyncioTransport"]
 
 _MOST_UNREAD = 1 << 20
@@ -40,19 +42,10 @@ class AsyncioTransport(httpx.AsyncBaseTransport):
 
     async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; the answer's body is still to be read."""
-        url = request.url
-        asked = httpcore.Request(
-            request.method,
-            httpcore.URL(scheme=url.raw_scheme, host=url.raw_host, port=url.port, target=url.raw_path),
-            headers=request.headers.raw,
-            content=cast("Any", request.stream),
-            extensions=request.extensions,
-        )
-        with _as_httpx(request):
-            answer = await self._pool.handle_async_request(asked)
-        facts = cast("dict[str, Any]", answer.extensions)  # pyright: ignore[reportUnknownMemberType]
+        with as_httpx(request):
+            answer = await self._pool.handle_async_request(asked(request))
         body = _Body(cast("AsyncIterable[bytes]", answer.stream), request)
-        return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=facts)
+        return httpx.Response(answer.status, headers=answer.headers, stream=body, extensions=facts_of(answer))
 
     async def aclose(self) -> None:
         """Close all connections."""
@@ -66,24 +59,13 @@ class _Body(httpx.AsyncByteStream):
         self._stream, self._request = stream, request
 
     async def __aiter__(self) -> AsyncIterator[bytes]:
-        with _as_httpx(self._request):
+        with as_httpx(self._request):
             async for piece in self._stream:
                 yield piece
 
     async def aclose(self) -> None:
         """Give the connection back."""
         await cast("Any", self._stream).aclose()
-
-
-@contextmanager
-def _as_httpx(request: httpx.Request) -> Generator[None]:
-    """Raise httpx's errors in place of httpcore's, which have the same names."""
-    try:
-        yield
-    except (httpcore.NetworkError, httpcore.TimeoutException, httpcore.ProtocolError, httpcore.ProxyError) as error:
-        raise getattr(httpx, type(error).__name__)(str(error), request=request) from error
-    except httpcore.UnsupportedProtocol as error:
-        raise httpx.UnsupportedProtocol(str(error), request=request) from error
 
 
 class AsyncioBackend(httpcore.AsyncNetworkBackend):

@@ -16,6 +16,7 @@ import httpx
 
 from scaleapi._core import system
 from scaleapi._core.http.config import Config
+from scaleapi._core.http.socket_transport import SocketTransport
 from scaleapi.exceptions import ScaleException
 
 __all__ = ["AsyncPool", "Pool", "mounts", "open_async", "open_sync"]
@@ -110,14 +111,16 @@ class AsyncPool(httpx.AsyncClient):
 def open_sync(config: Config) -> httpx.Client:
     """Open a connection pool for a ScaleClient."""
 
-    def direct(proxy: httpx.Proxy | None = None) -> httpx.HTTPTransport:
+    def direct(proxy: httpx.Proxy | None) -> httpx.HTTPTransport:
         return httpx.HTTPTransport(verify=config.ssl_context, limits=_LIMITS, proxy=proxy)
 
-    def plain() -> httpx.HTTPTransport:
-        return httpx.HTTPTransport(verify=_trusting_nobody(), limits=_LIMITS)
-
     if not config.proxies and not system.has_proxies():
-        return Pool(_Wire(direct, plain))
+        return Pool(
+            _Wire(
+                lambda: SocketTransport(config.ssl_context, _LIMITS),
+                lambda: SocketTransport(_trusting_nobody(), _LIMITS),
+            )
+        )
     return httpx.Client(verify=config.ssl_context, limits=_LIMITS, mounts=mounts(config.proxies, direct))
 
 
