@@ -98,6 +98,7 @@ def items(pager: Pager[T], run: Callable[[Any], Any]) -> Generator[T, None, None
             if page is None:
                 for future in _landed(in_flight):
                     _take(pager, in_flight.pop(future), future.result)
+                    del future  # and the page with it, so that its items can be forgotten one by one
                 continue
             yield from page.items or ()
             pager.done(page)

@@ -24,6 +24,7 @@ from scaleapi.models.rules import is_array
 __all__ = ["PageRequest", "Pager"]
 
 T = TypeVar("T")
+_END = object()
 
 
 @dataclass(eq=False, slots=True)
@@ -35,14 +36,28 @@ class PageRequest(Generic[T]):
     """The same for the pages of one stretch, each named by the one before."""
     fetching: bool = False
     page: list[T] = field(default_factory=list[T])
+    """The items; of a page that a token names, only those that are left, the next one last: what was made of the others
+    can be forgotten then."""
+    size: int = 0
     items: Iterator[T] | None = None
     error: ScaleResponseError | None = None
     """What is raised once its items are handed out."""
 
+    def hand_out(self, items: list[T]) -> None:
+        """Take the items that are to be handed out."""
+        self.size, self.page = len(items), items
+        if self.page_range.more:
+            left: list[Any] = [_END, *reversed(items)]
+            self.page, self.items = left, iter(left.pop, _END)
+        else:
+            self.items = iter(items)
+
     @property
-    def handed(self) -> list[T]:
-        """The items that have been handed out."""
-        return [] if self.items is None else self.page[: len(self.page) - length_hint(self.items)]
+    def handed(self) -> int:
+        """How many items have been handed out."""
+        if self.items is None:
+            return 0
+        return self.size - (max(len(self.page) - 1, 0) if self.page_range.more else length_hint(self.items))
 
     def left(self, moment: Callable[[T], datetime | None]) -> PageRange:
         """Describe what has not been handed out: of the page; with a first page, of the whole chain.
@@ -53,14 +68,15 @@ class PageRequest(Generic[T]):
         if self.page_range.more:
             return replace(
                 self.page_range,
-                skip=self.page_range.skip + len(handed),
+                skip=self.page_range.skip + handed,
                 alone=self.page_range.alone or self.items is not None,
             )
-        last = moment(handed[-1]) if handed else None
+        last = moment(self.page[handed - 1]) if handed else None
         if last is None:
-            return replace(self.page_range, skip=self.page_range.skip + len(handed))
+            return replace(self.page_range, skip=self.page_range.skip + handed)
         before = self.page_range.skip if last == self.page_range.until else 0
-        return replace(self.page_range, until=last, skip=before + sum(moment(item) == last for item in handed))
+        same = sum(moment(item) == last for item in self.page[:handed])
+        return replace(self.page_range, until=last, skip=before + same)
 
 
 @dataclass(eq=False, slots=True)
@@ -131,8 +147,7 @@ class Pager(Generic[T]):
         if not is_array(items):
             request.items = iter(items)
             return None
-        request.page = items[page_range.skip :]
-        request.items = iter(request.page)
+        request.hand_out(items[page_range.skip :])
         return len(items)
 
     def _after(self, request: PageRequest[T], page: Any) -> list[PageRequest[T]]:
