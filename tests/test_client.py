@@ -153,3 +153,16 @@ def test_models_export_what_users_write() -> None:
 def test_submodules_are_found_in_process() -> None:
     """A submodule that nothing imported yet comes when it is asked for."""
     assert scaleapi.__getattr__("studio") is scaleapi.studio
+
+
+def test_httpx_is_imported_without_its_program() -> None:
+    """A call does not import what only the program `httpx` needs; that still works when it is called."""
+    script = (
+        "import sys, scaleapi\n"
+        "client = scaleapi.ScaleClient('k', api_instance_url='http://127.0.0.1:9/v1', max_retries=0)\n"
+        "try: client.get_task('x')\n"
+        "except scaleapi.ScaleException: print(sorted({'rich', 'click'} & sys.modules.keys()))\n"
+        "import httpx; sys.argv = ['httpx', '--help']; httpx.main()"
+    )
+    ran = subprocess.run([sys.executable, "-c", script], capture_output=True, text=True, check=False)
+    assert ("[]", True) == (ran.stdout.splitlines()[0], "HTTP" in ran.stdout), ran.stderr

@@ -15,6 +15,7 @@ from scaleapi._core.http.bodies import UNREADABLE
 from scaleapi._core.http.config import Cert, Config, Validation, Verify, build_config, changed_config
 from scaleapi._core.http.connections import Connections
 from scaleapi._core.http.instrumentation import Instrumentation
+from scaleapi._core.http.loading import load_httpx
 from scaleapi._core.http.rate_limiter import RateLimiter
 from scaleapi._core.http.settings import check_callable, check_http_client
 from scaleapi._core.jobs.operation import BulkOperation, ItemResult
@@ -198,6 +199,7 @@ class SyncDriver(Driver["httpx.Client"]):
     _carried: ClassVar[bool] = True
 
     def _open(self) -> httpx.Client:
+        load_httpx()
         from scaleapi._core.http.pools import open_sync  # imports httpx, so with the first request
 
         return open_sync(self._config)
@@ -284,6 +286,7 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
     _is_async: ClassVar[bool] = True
 
     def _open(self) -> httpx.AsyncClient:
+        load_httpx()
         from scaleapi._core.http.pools import open_async  # imports httpx, so with the first request
 
         return open_async(self._config)
