@@ -28,7 +28,7 @@ import trustme
 
 HERE = Path(__file__).parent
 QUICK = bool(os.environ.get("QUICK"))
-PAIRS = 1 if QUICK else 5
+PAIRS = 1 if QUICK else 3
 OLD, NEW, BARE = "official 2.15.14", "official 2.18.4", "httpx"
 _GIVEN = dict(zip(("official", OLD, NEW), (*sys.argv[1:2], *sys.argv[1:3]), strict=False))
 PYTHONS: dict[str, str] = {"ours": sys.executable, BARE: sys.executable, **_GIVEN}

@@ -1,7 +1,7 @@
 """Importing httpx without its own command line.
 
-Where rich, click and pygments are installed, `import httpx` imports them for its program `httpx`, which takes as long as
-the rest of httpx.
+Where rich, click and pygments are installed, `import httpx` imports them for its program `httpx`, which takes as long
+as the rest of httpx.
 """
 
 from __future__ import annotations
