@@ -13,6 +13,7 @@ import sys
 import tomllib
 from contextlib import suppress
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -116,8 +117,7 @@ def read_key_file(file: str) -> str:
 def _keyring() -> Any:
     """Return the package `keyring`, if it is there and has a place to keep things."""
     with suppress(ImportError):
-        import keyring
-
+        keyring: Any = import_module("keyring")
         if getattr(keyring.get_keyring(), "priority", 1) > 0:  # else it is the one that keeps nothing
             return keyring
     return None
