@@ -26,4 +26,4 @@ def quality_call(
 
     kind, payload = payload_of(task_type, params)
     body = check_quality(kind, payload, validation)
-    return creation(path(resource, kind), body, kind_of.model_validate, Repeat.unless_done)
+    return creation(Call("POST", path(resource, kind), kind_of.model_validate), body, Repeat.unless_done)

@@ -9,6 +9,7 @@ from scaleapi._core import system
 from scaleapi._core.calls.call import Call, Flow, path
 from scaleapi._core.calls.flows import exchange
 from scaleapi._io.json_stream import items_of
+from scaleapi._task_lists import task_call
 from scaleapi.exceptions import ScaleException, ScaleResponseError
 from scaleapi.models.batch import Batch
 from scaleapi.models.enums import TaskStatus, TaskType
@@ -69,7 +70,7 @@ def _frames(file: IO[bytes], kind: type[Frame]) -> Iterator[Frame]:
 def _response(task: Task | str, policy: RetryPolicy) -> Flow[tuple[str, Any]]:
     """Give the type and the response of a completed task."""
     if isinstance(task, str):
-        task = yield from exchange(Call("GET", path("task", task), Task.model_validate), policy)
+        task = yield from exchange(task_call("GET", path("task", task)), policy)
     if task.status != TaskStatus.Completed:
         raise ScaleException(f"Task {task.task_id} has no result: its status is {task.status}")
     response: Any = task.response

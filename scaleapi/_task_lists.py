@@ -27,6 +27,7 @@ __all__ = [
     "known_query",
     "moment_of",
     "read_page",
+    "task_call",
     "task_filters",
     "task_pages",
     "within",
@@ -57,6 +58,17 @@ QUERY_NAMES = frozenset(
 """The API's own names for what a list of tasks can be filtered by."""
 
 read_page = partial(Tasklist.read, item=Task.received)
+
+
+def task_call(method: str, where: str, **more: Any) -> Call[Task]:
+    """Describe a call whose answer is a task, which stays bytes; the other arguments are those of `Call`."""
+    return Call(method, where, Task.received, parses=_document, **more)
+
+
+def _document(body: bytes) -> Any:
+    from scaleapi.models.document import one_document  # imports msgspec, which costs time
+
+    return one_document(body)
 
 
 def first_task(page: Any) -> Task | None:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import replace
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar, cast
 
 from scaleapi._core import system
 from scaleapi._core.calls.arguments import Dates, names, page_size, positive, query_of, refuse
@@ -16,7 +17,7 @@ from scaleapi._core.paging.cursor import PageRange
 from scaleapi._core.paging.pages import Pages, page_call
 from scaleapi._core.resource import Resource
 from scaleapi._task_flows import fetch_frames, fetch_result, validate_with_service
-from scaleapi._task_lists import QUERY_NAMES, first_task, known_query, read_page, task_filters, task_pages
+from scaleapi._task_lists import QUERY_NAMES, first_task, known_query, read_page, task_call, task_filters, task_pages
 from scaleapi.models.base import Json
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
 from scaleapi.models.page import Tasklist
@@ -30,6 +31,8 @@ if TYPE_CHECKING:
     from scaleapi.problems import Problem
 
 __all__ = ["Task", "TaskEndpoints", "TaskReviewStatus", "TaskStatus", "TaskType", "Tasklist"]
+
+T = TypeVar("T")
 
 E = TypeVar("E")
 RESEND = "send_callback"
@@ -57,7 +60,7 @@ class TaskEndpoints(Resource):
         """
         kind, payload = payload_of(task_type, params)
         body = self._checked(kind, payload)
-        call = creation(path("task", kind), body, Task.model_validate)
+        call = creation(task_call("POST", path("task", kind)), body)
         return create_once(
             call, self._config.retry, look_up=partial(find_created, body), fits=lambda task: task.type in {None, kind}
         )
@@ -83,7 +86,7 @@ class TaskEndpoints(Resource):
     @endpoint
     def get_task(self, task_id: str) -> Call[Task]:
         """Fetch one task by its id; ScaleResourceNotFound if there is none."""
-        return Call("GET", path("task", task_id), Task.model_validate)
+        return task_call("GET", path("task", task_id))
 
     @endpoint
     def get_task_result(self, task: Task | str) -> Flow[TaskResult]:
@@ -272,7 +275,7 @@ class TaskEndpoints(Resource):
             ScaleInvalidRequest: The task is completed, or work on it has started.
         """
         query = (("clear_unique_id", "true"),) if clear_unique_id else ()
-        return Call("POST", path("task", task_id, "cancel"), Task.model_validate, query=query)
+        return task_call("POST", path("task", task_id, "cancel"), query=query)
 
     @endpoint
     def audit_task(self, task_id: str, accepted: bool, comments: str | None = None) -> Call[None]:
@@ -282,17 +285,17 @@ class TaskEndpoints(Resource):
     @endpoint
     def update_task_unique_id(self, task_id: str, unique_id: str) -> Call[Task]:
         """Give a task another `unique_id`; ScaleDuplicateResource if another task has it."""
-        return Call("POST", path("task", task_id, "unique_id"), Task.model_validate, json={"unique_id": unique_id})
+        return task_call("POST", path("task", task_id, "unique_id"), json={"unique_id": unique_id})
 
     @endpoint
     def clear_task_unique_id(self, task_id: str) -> Call[Task]:
         """Give a task's `unique_id` free."""
-        return Call("DELETE", path("task", task_id, "unique_id"), Task.model_validate)
+        return task_call("DELETE", path("task", task_id, "unique_id"))
 
     @endpoint
     def set_task_metadata(self, task_id: str, metadata: dict[str, Any]) -> Call[Task]:
         """Replace a task's metadata (10 KB at most)."""
-        return Call("POST", path("task", task_id, "setMetadata"), Task.model_validate, json=metadata)
+        return task_call("POST", path("task", task_id, "setMetadata"), json=metadata)
 
     @endpoint
     def set_task_tags(self, task_id: str, tags: str | Iterable[str]) -> Call[Task]:
@@ -326,12 +329,9 @@ def payload_of(task_type: TaskType | str | Payload, params: dict[str, Any]) -> t
     return str(kind), task_type
 
 
-def creation(
-    where: str, body: dict[str, Any], returns: Any, repeat: Repeat = Repeat.always, key: str | None = None
-) -> Call[Any]:
-    """Describe a creation, with a key of its own, or the one given, that all its attempts share."""
-    headers = {"Idempotency-Key": key or system.new_key()}
-    return Call("POST", where, returns, json=body, headers=headers, repeat=repeat)
+def creation(call: Call[T], body: dict[str, Any], repeat: Repeat = Repeat.always, key: str | None = None) -> Call[T]:
+    """Make a creation of a call, with a key of its own, or the one given, that all its attempts share."""
+    return replace(call, json=body, headers={"Idempotency-Key": key or system.new_key()}, repeat=repeat)
 
 
 def find_created(body: dict[str, Any], message: str) -> Call[Task | None] | None:
@@ -340,7 +340,7 @@ def find_created(body: dict[str, Any], message: str) -> Call[Task | None] | None
     lasting = not (task_id and body.get("clear_unique_id_on_error"))  # else it may have failed and lost its unique_id
     if unique_id and lasting:
         return page_call("tasks", first_task, (("unique_id", str(unique_id)), ("limit", "1")))
-    return Call("GET", path("task", task_id), Task.model_validate) if task_id else None
+    return cast("Call[Task | None]", task_call("GET", path("task", task_id))) if task_id else None
 
 
 def audit_call(task_id: str, accepted: bool, comments: str | None) -> Call[None]:
@@ -352,4 +352,4 @@ def audit_call(task_id: str, accepted: bool, comments: str | None) -> Call[None]
 
 def tag_call(method: str, task_id: str, tags: str | Iterable[str]) -> Call[Task]:
     """Describe a change of tags: the body is the bare array, also with DELETE."""
-    return Call(method, path("task", task_id, "tags"), Task.model_validate, json=names("tags", tags))
+    return task_call(method, path("task", task_id, "tags"), json=names("tags", tags))

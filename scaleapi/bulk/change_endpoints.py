@@ -7,14 +7,14 @@ from json import dumps
 from typing import TYPE_CHECKING, Any, Literal, Unpack, cast
 
 from scaleapi._core.calls.arguments import names, plain, query_of, refuse
-from scaleapi._core.calls.call import Call, Flow, path
+from scaleapi._core.calls.call import Flow, path
 from scaleapi._core.calls.flows import exchange
 from scaleapi._core.endpoint import many
 from scaleapi._core.jobs.operation import BulkOperation, Options
 from scaleapi._core.jobs.progress import ProgressOption
 from scaleapi._core.paging.pages import Pages
 from scaleapi._core.resource import Resource
-from scaleapi._task_lists import TaskFilters, filter_query, task_pages
+from scaleapi._task_lists import TaskFilters, filter_query, task_call, task_pages
 from scaleapi.bulk.arguments import CONCURRENCY, OnError, StrPath, Tasks, options_of
 from scaleapi.models.task import Task
 from scaleapi.tasks import audit_call, tag_call
@@ -61,7 +61,7 @@ class ChangeEndpoints(Resource):
         query = (("clear_unique_id", "true"),) if clear_unique_id else ()
 
         def step(task_id: str, _: Any, __: bool) -> Flow[Task | None]:
-            call = Call("POST", path("task", task_id, "cancel"), Task.model_validate, query=query)
+            call = task_call("POST", path("task", task_id, "cancel"), query=query)
             return exchange(call, self._config.retry.patient())
 
         what = "cancellation of tasks" + (" with their unique_ids" if clear_unique_id else "")
@@ -129,7 +129,7 @@ class ChangeEndpoints(Resource):
 
         def step(task_id: str, value: Any, _: bool) -> Flow[Task | None]:
             body = value if own else metadata
-            call = Call("POST", path("task", task_id, "setMetadata"), Task.model_validate, json=body)
+            call = task_call("POST", path("task", task_id, "setMetadata"), json=body)
             return exchange(call, self._config.retry.patient())
 
         what = "metadata of their own" if own else f"metadata {dumps(metadata, sort_keys=True)}"

@@ -13,6 +13,7 @@ from scaleapi._core.calls.call import Call, Flow, path
 from scaleapi._core.calls.flows import exchange
 from scaleapi._core.jobs.operation import Options, WorkItem
 from scaleapi._core.paging.pages import Pages
+from scaleapi._task_lists import task_call
 from scaleapi.bulk.journal import digest_of
 from scaleapi.bulk.journaled import Journaled, Note, outcome_of
 from scaleapi.exceptions import Outcome, ScaleException
@@ -156,7 +157,7 @@ def audit_once(call: Call[None], task_id: str, accepted: bool, again: bool, poli
         except ScaleException as error:
             if error.outcome is not Outcome.unknown:
                 raise
-    task = yield from exchange(Call("GET", path("task", task_id), Task.model_validate), policy)
+    task = yield from exchange(task_call("GET", path("task", task_id)), policy)
     wanted = "accepted" if accepted else "rejected"
     status = task.as_dict().get("customer_review_status")
     if status != wanted:

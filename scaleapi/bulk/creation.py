@@ -14,6 +14,7 @@ from scaleapi._core.calls.call import path
 from scaleapi._core.calls.flows import create_once
 from scaleapi._core.jobs.operation import Options, WorkItem
 from scaleapi._io.duplicates import Keys, entry
+from scaleapi._task_lists import task_call
 from scaleapi.bulk.journal import Entry, digest_of
 from scaleapi.bulk.journaled import Journaled, Note, outcome_of
 from scaleapi.bulk.rows import Row, Source
@@ -122,7 +123,7 @@ class Creation(Journaled[CreateResult]):
                 body["unique_id"], maybe_sent = self.journal.name_of(row.number), True  # nobody else has this one
             earlier = self.journal.age() if maybe_sent else None
         flow = create_once(
-            creation(path("task", row.kind), body, Task.model_validate, key=key),
+            creation(task_call("POST", path("task", row.kind)), body, key=key),
             self.config.retry.patient(),
             look_up=partial(find_created, body),
             fits=lambda task: task.type in {None, row.kind},

@@ -24,7 +24,7 @@ from scaleapi._core.jobs.progress import Progress, Report
 from scaleapi._core.paging.cursor import PageRange
 from scaleapi._core.paging.pages import Pages
 from scaleapi._core.paging.trail import Trail
-from scaleapi._task_lists import created, moment_of, task_pages
+from scaleapi._task_lists import created, moment_of, task_call, task_pages
 from scaleapi.exceptions import ScaleTimeoutError
 from scaleapi.models.enums import TaskStatus
 from scaleapi.models.task import Task
@@ -168,7 +168,7 @@ class Waiting:
         return min(known) if len(known) == len(moments) else None
 
     def _single(self, task_id: str) -> Flow[list[Task]]:
-        return [(yield from exchange(Call("GET", path("task", task_id), Task.model_validate), self.policy))]
+        return [(yield from exchange(task_call("GET", path("task", task_id)), self.policy))]
 
     def _changed(self, place: tuple[str, str], oldest: datetime | None) -> Flow[list[Task]]:
         """List what has changed in a batch or a project since the last round."""

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from pydantic import BaseModel
     from pydantic.fields import FieldInfo
 
-__all__ = ["Fields", "fields_of", "split_page"]
+__all__ = ["Fields", "fields_of", "one_document", "split_page"]
 
 _UNUSUAL = (ValueError, msgspec.MsgspecError, RecursionError)
 """What is raised for a document that has to be read in the slow way."""
@@ -43,6 +43,7 @@ class _Page(msgspec.Struct, gc=False):
 
 
 _split = msgspec.json.Decoder(_Page).decode
+_whole = msgspec.json.Decoder(msgspec.Raw).decode
 
 
 def split_page(body: bytes) -> Any:
@@ -64,6 +65,21 @@ def split_page(body: bytes) -> Any:
     values = {name: getattr(page, name) for name in _Page.__struct_fields__}
     came = {name: value for name, value in values.items() if value is not msgspec.UNSET}
     return came | {"docs": list(map(bytes, page.docs))}
+
+
+def one_document(body: bytes) -> Any:
+    """Leave an answer that is one thing as it is: its bytes; an unusual one is parsed.
+
+    Raises:
+        ValueError: It is not JSON.
+    """
+    try:
+        _whole(body)
+        if not body.isascii():
+            body.decode()
+    except _UNUSUAL:
+        return loads(body)
+    return body
 
 
 class Fields:
