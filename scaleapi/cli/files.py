@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -43,15 +43,8 @@ def _upload(
     journal: _Journal = None,
 ) -> None:
     """Upload files, none twice; each row has the URL for a payload."""
-    more = None if metadata is None else parsed(metadata, "metadata")
     with session.client() as client:
-        run = client.upload_files(
-            files,
-            project_name=session.project(project),
-            metadata=more,
-            journal=None if session.common.dry_run else journal,
-            progress=session.progress,
-        )
+        run = client.upload_files(files, **_options(session, project, metadata, journal))
         finish(session, run, "uploaded", "file", *_COLUMNS)
 
 
@@ -66,13 +59,15 @@ def _import(
     journal: _Journal = None,
 ) -> None:
     """Have the service fetch files from URLs, none twice."""
-    more = None if metadata is None else parsed(metadata, "metadata")
     with session.client() as client:
-        run = client.import_files(
-            urls,
-            project_name=session.project(project),
-            metadata=more,
-            journal=None if session.common.dry_run else journal,
-            progress=session.progress,
-        )
+        run = client.import_files(urls, **_options(session, project, metadata, journal))
         finish(session, run, "imported", "file", *_COLUMNS)
+
+
+def _options(session: Session, project: str | None, metadata: str | None, journal: Path | None) -> dict[str, Any]:
+    return {
+        "project_name": session.project(project),
+        "metadata": None if metadata is None else parsed(metadata, "metadata"),
+        "journal": None if session.common.dry_run else journal,
+        "progress": session.progress,
+    }
