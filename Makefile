@@ -61,12 +61,12 @@ $(VENV)/.base: pyproject.toml | $(VENV)/bin/python
 	@touch $@
 
 $(VENV)/.test: pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --editable '.[test]'
+	$(PIP) install --editable '.[test,test-httpx2]'
 	@$(BIN)/python -m compileall -q scaleapi
 	@touch $@ $(VENV)/.base
 
 $(VENV)/.all: pyproject.toml | $(VENV)/bin/python
-	$(PIP) install --editable '.[dev,test]'
+	$(PIP) install --editable '.[dev,test,test-httpx2]'
 	@$(BIN)/python -m compileall -q scaleapi
 	@touch $@ $(VENV)/.base $(VENV)/.test
 

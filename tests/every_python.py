@@ -55,7 +55,15 @@ def run(python: str, version: str) -> bool:
     inside, stamp = home / "bin" / "python", home / ".all"
     if not stamp.exists() or stamp.stat().st_mtime < (ROOT / "pyproject.toml").stat().st_mtime:
         subprocess.run([python, "-m", "venv", str(home)], check=True)
-        install = ["-m", "pip", "--disable-pip-version-check", "--quiet", "install", "--editable", ".[test]"]
+        install = [
+            "-m",
+            "pip",
+            "--disable-pip-version-check",
+            "--quiet",
+            "install",
+            "--editable",
+            ".[test,test-httpx2]",
+        ]
         subprocess.run([str(inside), *install], check=True, cwd=ROOT)
         stamp.touch()
     print(f"--- Python {version}: {python}", flush=True)

@@ -5,7 +5,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import httpx2
 import pytest
 
 from scaleapi import AsyncScaleClient, ScaleClient
@@ -18,6 +17,7 @@ from scaleapi.exceptions import (
     ScaleValidationError,
 )
 
+httpx2 = pytest.importorskip("httpx2", reason="cannot be installed beside the oldest httpcore")
 TASK = {"task_id": "a" * 24, "status": "pending"}
 BOX = {"attachment": "https://example.com/a.jpg", "geometries": {"box": {"objects_to_annotate": ["a"]}}}
 
