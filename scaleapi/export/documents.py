@@ -1,4 +1,4 @@
-"""Rows of tasks that are still bytes: many at a time are decoded into structs, which are made of the tables' columns.
+"""Rows of tasks that are still bytes: they are decoded into structs, which are made of the tables' columns.
 
 What msgspec refuses here is not wrong: a key that nothing here knows, a value of another type, a number out of range.
 Such a task is parsed, and its rows are made in `arrow`. Both give the same rows; of what they hold as JSON, the text is
@@ -73,7 +73,7 @@ class DocumentRows:
         held = ((one.name, _KINDS[one.kind]) for one in _HELD)
         task = _struct([*held, ("response", response | None), *((name, msgspec.Raw) for name in sorted(beside))])
         self._beyond, self._beside = sorted(beyond), sorted(beside)
-        self._one, self._many = msgspec.json.Decoder(task).decode, msgspec.json.Decoder(list[task]).decode  # type: ignore[valid-type]
+        self._decode = msgspec.json.Decoder(task).decode
 
     @staticmethod
     def fits(table: Table) -> bool:
@@ -83,17 +83,12 @@ class DocumentRows:
 
     def decoded(self, documents: Sequence[bytes]) -> list[TypedTask | None]:
         """Decode tasks; None stands for one that has to be parsed."""
-        try:
-            tasks: list[Any] = self._many(_checked(b"[%b]" % b",".join(documents)))
-        except _ODD:
-            tasks = []
-        if len(tasks) != len(documents):
-            tasks = [self._alone(one) for one in documents]
+        tasks = map(self._alone, documents)
         return [one if one is not None and self._is_plain(one) else None for one in tasks]
 
     def _alone(self, document: bytes) -> TypedTask | None:
         try:
-            task: TypedTask = self._one(_checked(document))
+            task: TypedTask = self._decode(_checked(document))
         except _ODD:
             return None
         return task

@@ -114,7 +114,7 @@ def test_few_and_many_odd_ones(odd: int) -> None:
     assert parsed == decoded
 
 
-@pytest.mark.parametrize("lines", [[b'{"task_id": "a"', b'"status": "x"}'], [b"{}, {}"], [b"\xff"], [b"7"]])
+@pytest.mark.parametrize("lines", [[b'{"task_id": "a"', b'"status": "x"}', b"{}, {}"], [b"{}, {}"], [b"\xff"], [b"7"]])
 def test_lines_that_are_no_tasks(lines: list[bytes]) -> None:
     """Each document is held against what it says alone: a broken one is told by its number."""
     told: list[int] = []
