@@ -143,7 +143,8 @@ def task_pages(query: Query, cursor: str | None, *, width: int, ordered: bool) -
         more = ("next_token", page.next_token) if page.next_token else ("offset", str(seen))
         return PageRange((more,), page_range.after, page_range.until, seen)
 
-    return Pages(call, after, read_cursor(name, cursor), name, created, width, since, ordered)
+    ranges = read_cursor(name, cursor)
+    return Pages(call, after, ranges, name, created, width, since, ordered, what="tasks", query=query)
 
 
 def within(query: Query, page_range: PageRange) -> Query:

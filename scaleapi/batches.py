@@ -161,4 +161,4 @@ def batch_pages(query: dict[str, Any], cursor: str | None) -> Pages[Batch]:
         seen = page_range.seen + len(page)
         return PageRange((("offset", str(seen)),), seen=seen) if page.has_more else None
 
-    return Pages(call, after, read_cursor(name, cursor), name)
+    return Pages(call, after, read_cursor(name, cursor), name, what="batches", query=filters)

@@ -27,6 +27,8 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from scaleapi._show.shown import Rows, Shown
+
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
@@ -85,7 +87,10 @@ class Outcome(StrEnum):
     """The service did it, although the call ends in an error."""
 
 
-class ScaleException(Exception):  # noqa: N818  (the name that code for SDK 2.x catches)
+_TOLD = ("message", "code", "outcome", "method", "url", "status", "request_id", "attempts")
+
+
+class ScaleException(Shown, Exception):  # noqa: N818  (the name that code for SDK 2.x catches)
     """Whatever went wrong in this package: the root of all its errors."""
 
     code: int | None = None
@@ -140,6 +145,9 @@ class ScaleException(Exception):  # noqa: N818  (the name that code for SDK 2.x 
     def __repr__(self) -> str:
         return f"{type(self).__name__}({self.message!r}, code={self.code}, outcome={self.outcome.value!r})"
 
+    def _facts(self) -> list[tuple[str, object]]:
+        return [(name, value) for name in _TOLD if (value := getattr(self, name, None)) or name == "message"]
+
     def __reduce__(self) -> tuple[Any, ...]:
         return _restore, (type(self), self.args, self.__dict__.copy())
 
@@ -167,7 +175,18 @@ class ScaleValidationError(ScaleInvalidRequest, ValueError):
 
     def __init__(self, message: str, *, problems: Sequence[Problem] = ()) -> None:
         super().__init__(message)
-        self.problems = list(problems)
+        from scaleapi.problems import Problems  # imports pydantic_core, which costs time
+
+        self.problems = Problems(problems)
+
+    def _details(self) -> list[tuple[str, object]]:
+        told = {"message"} if self.problems else set[str]()  # which says the same as the problems
+        return [(name, value) for name, value in self._facts() if name not in told]
+
+    def _rows(self) -> Rows | None:
+        from scaleapi.problems import Problems
+
+        return Problems(self.problems)._rows() if self.problems else None
 
 
 class ScaleUnauthorized(ScaleException):

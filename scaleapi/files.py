@@ -102,7 +102,7 @@ def _file_pages(query: Query, cursor: str | None) -> Pages[File]:
         more = ("next_token", page.next_token) if page.next_token else ("offset", str(seen))
         return PageRange((more,), seen=seen) if page.has_more else None
 
-    return Pages(call, after, read_cursor(name, cursor), name)
+    return Pages(call, after, read_cursor(name, cursor), name, what="files", query=query)
 
 
 def doubt_fields(fields: Mapping[str, Any], known: Sequence[str]) -> None:

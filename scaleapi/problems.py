@@ -9,17 +9,20 @@ Each code has a section in docs/problems.md (a test keeps both lists the same).
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Mapping, Sized
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple, cast, get_args
 
 from pydantic_core import InitErrorDetails, PydanticCustomError
 
+from scaleapi._show.shown import Rows, Shown, ShownList
+from scaleapi._show.text import shorten
+
 if TYPE_CHECKING:
     from pydantic import ValidationError
     from pydantic_core import ErrorDetails
 
-__all__ = ["CODES", "MARK", "Finding", "Problem", "ProblemCode", "Severity"]
+__all__ = ["CODES", "MARK", "Finding", "Problem", "ProblemCode", "Problems", "Severity"]
 
 Severity = Literal["error", "warning"]
 """`error`: the service is sure to refuse it. `warning`: probably a mistake; sent all the same."""
@@ -51,11 +54,11 @@ Loc = tuple[str | int, ...]
 MARK = "\ue000"
 """A private-use character that starts every union tag, so that tags can be told from names and left out."""
 
-_LONGEST_VALUE = 80
+_SHOWN = ("pointer", "code", "message", "value", "hint", "severity")
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+@dataclass(frozen=True, slots=True, repr=False)
+class Problem(Shown):
     """One mistake in a payload: where it is, what it is, and what to do."""
 
     pointer: str
@@ -72,6 +75,32 @@ class Problem:
         got = "" if self.value is None else f" (got {shorten(self.value)})"
         hint = f"; {self.hint}" if self.hint else ""
         return f"{self.pointer or '/'}: {self.message}{got}{hint}"
+
+    def _facts(self) -> Iterator[tuple[str, object]]:
+        for name in _SHOWN:
+            value = getattr(self, name)
+            if value is not None and (name, value) != ("severity", "error"):
+                yield name, value
+
+
+class Problems(ShownList[Problem]):
+    """Problems, in the order of the document; in a notebook a table, with the number of errors and warnings."""
+
+    def _details(self) -> list[tuple[str, object]]:
+        errors = sum(one.severity == "error" for one in self)
+        return [("errors", errors), ("warnings", len(self) - errors)]
+
+    def _rows(self) -> Rows:
+        return Rows(PROBLEM_HEADS, map(problem_cells, self), len(self))
+
+
+PROBLEM_HEADS = ("severity", "where", "problem", "got", "hint")
+
+
+def problem_cells(problem: Problem) -> tuple[str, ...]:
+    """Write a problem as a row of a table."""
+    got = "" if problem.value is None else shorten(problem.value)
+    return problem.severity, problem.pointer or "/", problem.message, got, problem.hint or ""
 
 
 class Finding(NamedTuple):
@@ -191,15 +220,3 @@ def _distance(one: str, two: str) -> int:
                 steps = min(steps, last[j - 2] + 1)
             row.append(steps)
     return row[-1]
-
-
-def shorten(value: object) -> str:
-    """Show a value in at most 80 characters."""
-    kind = type(value).__name__
-    try:
-        if isinstance(value, Sized) and not isinstance(value, str) and len(value) > 20:
-            return f"{kind} of {len(value)}"
-        text = repr(value)
-    except Exception:  # noqa: BLE001 - a stranger's object may do anything; a message must come out all the same
-        text = f"<{kind}>"
-    return text if len(text) <= _LONGEST_VALUE else text[: _LONGEST_VALUE - 1] + "…"

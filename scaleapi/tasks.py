@@ -117,7 +117,9 @@ class TaskEndpoints(Resource):
             ScaleException: The task has no result yet, or its result is no file of frames.
             ScaleResponseError: The file is no JSON array; raised where it breaks off.
         """
-        return Pages(lambda _: fetch_frames(task, self._config.retry), lambda _, __: None, (PageRange(),))
+        of = (("task", str(getattr(task, "task_id", task))),)
+        flow = partial(fetch_frames, task, self._config.retry)
+        return Pages(lambda _: flow(), lambda _, __: None, (PageRange(),), what="frames", query=of)
 
     @paged
     def get_tasks(

@@ -9,7 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from scaleapi.problems import CODES, Finding, Problem, did_you_mean, nearest, pointer_of, shorten
+from scaleapi._show.text import shorten
+from scaleapi.problems import CODES, Finding, Problem, did_you_mean, nearest, pointer_of
 from scaleapi.validation.checks import validate
 
 PAGE = Path(__file__).parents[1] / "docs" / "problems.md"

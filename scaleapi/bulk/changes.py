@@ -13,6 +13,7 @@ from scaleapi._core.calls.call import Call, Flow, path
 from scaleapi._core.calls.flows import exchange
 from scaleapi._core.jobs.operation import Options, WorkItem
 from scaleapi._core.paging.pages import Pages
+from scaleapi._show.shown import ShownFields
 from scaleapi._task_lists import task_call
 from scaleapi.bulk.journal import digest_of
 from scaleapi.bulk.journaled import Journaled, Note, outcome_of
@@ -30,8 +31,8 @@ Step = Callable[[str, Any, bool], Flow[Task | None]]
 """Makes the conversation about one task from its id, what it gets, and whether an earlier run may have had it."""
 
 
-@dataclass(frozen=True, slots=True)
-class ChangeResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class ChangeResult(ShownFields):
     """What came of one task."""
 
     row: int

@@ -14,6 +14,7 @@ from scaleapi._core.calls.call import path
 from scaleapi._core.calls.flows import create_once
 from scaleapi._core.jobs.operation import Options, WorkItem
 from scaleapi._io.duplicates import Keys, entry
+from scaleapi._show.shown import ShownFields
 from scaleapi._task_lists import task_call
 from scaleapi.bulk.journal import Entry, digest_of
 from scaleapi.bulk.journaled import Journaled, Note, outcome_of
@@ -36,8 +37,8 @@ _MOST = 1000
 """After how many wrong rows nothing more is looked at: something is wrong with all of them."""
 
 
-@dataclass(frozen=True, slots=True)
-class CreateResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class CreateResult(ShownFields):
     """What came of one payload."""
 
     row: int

@@ -4,22 +4,24 @@ from __future__ import annotations
 
 import os
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING, Any
 
 from scaleapi._core.calls.call import Call, Flow, Query
 from scaleapi._core.calls.flows import transmit
 from scaleapi._core.calls.replies import read
 from scaleapi._core.paging.pages import page_call
+from scaleapi._show.shown import Rows, Shown, ShownFields
 from scaleapi._task_lists import read_page
 from scaleapi.bulk.creation import wrong_rows
 from scaleapi.bulk.journal import read_journal
 from scaleapi.bulk.rows import Source
 from scaleapi.exceptions import Outcome
+from scaleapi.problems import Problem, Problems
 from scaleapi.validation.checks import check
 
 if TYPE_CHECKING:
     from scaleapi._core.http.config import Config
-    from scaleapi.problems import Problem
 
 __all__ = ["Existing", "Plan", "WrongRow", "plan"]
 
@@ -29,16 +31,25 @@ _SECONDS = 0.2
 """How long a create is taken to last at least: more than a look-up."""
 
 
-@dataclass(frozen=True, slots=True)
-class WrongRow:
+@dataclass(frozen=True, slots=True, repr=False)
+class WrongRow(Shown):
     """A row that would not be sent."""
 
     row: int
     problems: list[Problem]
 
+    def _facts(self) -> list[tuple[str, object]]:
+        return [("row", self.row), ("problems", Problems(self.problems))]
 
-@dataclass(frozen=True, slots=True)
-class Existing:
+    def _details(self) -> list[tuple[str, object]]:
+        return [("row", self.row)]
+
+    def _rows(self) -> Rows:
+        return Problems(self.problems)._rows()
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Existing(ShownFields):
     """A row whose `unique_id` a task has already: creating it would be refused."""
 
     row: int
@@ -46,8 +57,8 @@ class Existing:
     task_id: str
 
 
-@dataclass(frozen=True, slots=True)
-class Plan:
+@dataclass(frozen=True, slots=True, repr=False)
+class Plan(Shown):
     """What `create_tasks` would do."""
 
     rows: int
@@ -67,6 +78,24 @@ class Plan:
             f"{len(self.existing)} exist already, {self.done} done earlier; "
             f"{self.requests} requests in about {self.seconds:.0f} s"
         )
+
+    def _facts(self) -> list[tuple[str, object]]:
+        return [
+            ("rows", self.rows),
+            ("to_create", self.to_create),
+            ("wrong", len(self.wrong)),
+            ("existing", len(self.existing)),
+            ("done", self.done),
+            ("requests", self.requests),
+            ("seconds", self.seconds),
+        ]
+
+    def _rows(self) -> Rows:
+        """List the rows that are not created."""
+        wrong = ((one.row, problem.severity, str(problem)) for one in self.wrong for problem in one.problems)
+        existing = ((one.row, "exists", f"{one.unique_id} is task {one.task_id}") for one in self.existing)
+        count = sum(len(one.problems) for one in self.wrong) + len(self.existing)
+        return Rows(("row", "what", "why"), chain(wrong, existing), count)
 
 
 @dataclass(slots=True)

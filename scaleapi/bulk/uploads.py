@@ -14,6 +14,7 @@ from scaleapi._core.calls.call import Call, Flow, Query, Repeat, Reply, Send
 from scaleapi._core.calls.flows import exchange, transmit
 from scaleapi._core.calls.replies import error_from, read
 from scaleapi._core.jobs.operation import Options, WorkItem
+from scaleapi._show.shown import ShownFields
 from scaleapi.bulk.journal import digest_of
 from scaleapi.bulk.journaled import Journaled, Note, outcome_of
 from scaleapi.exceptions import Outcome, ScaleException
@@ -30,8 +31,8 @@ _PAGES = 50
 """How many pages of a project's newest files are looked through for one that may have been stored."""
 
 
-@dataclass(frozen=True, slots=True)
-class FileResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class FileResult(ShownFields):
     """What came of one file."""
 
     row: int

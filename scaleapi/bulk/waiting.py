@@ -124,6 +124,10 @@ class Waiting:
             result: T = end.value
             return result
 
+    def total(self) -> int | None:
+        """Tell how many tasks are waited for; None as long as nobody knows what is in the batch."""
+        return None if self.whole_batch and not self.rounds else self.settled + len(self.pending)
+
     def _ask(self) -> Flow[list[Task]]:
         found: list[Task] = []
         for flow in self._flows():
@@ -198,8 +202,7 @@ class Waiting:
         self.errors += sum(task.status == TaskStatus.Error for task in found)
         grown = min(max(self.wait * _GROWTH, self.interval), max(_LONGEST, self.interval))
         self.wait = self.interval if found else grown
-        total = self.settled + len(self.pending)
-        self.report(Progress(self.settled, total, self.errors, 0, self.now - (self.began or self.now)))
+        self.report(Progress(self.settled, self.total(), self.errors, 0, self.now - (self.began or self.now)))
         if not self.pending:
             self.close()
 
@@ -211,7 +214,7 @@ def settled_pages(waiting: Waiting) -> Pages[Task]:
         return PageRange() if waiting.pending else None
 
     ranges = (PageRange(),) if waiting.pending or waiting.whole_batch else ()
-    return Pages(lambda _: waiting.round(), after, ranges, ahead=False)
+    return Pages(lambda _: waiting.round(), after, ranges, ahead=False, what="settled tasks", total=waiting.total)
 
 
 def known_tasks(tasks: Task | str | Iterable[Task | str]) -> dict[str, Known]:

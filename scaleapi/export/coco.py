@@ -10,23 +10,31 @@ from typing import Any, NamedTuple
 
 from scaleapi._io.paths import StrPath, written
 from scaleapi._keywords import known_keywords
+from scaleapi._show.shown import Rows, Shown
 from scaleapi.export.columns import Declares, declared_by
 from scaleapi.export.images import Picture, Sizes, declared_labels, pictures
-from scaleapi.export.losses import Loss, Lost
+from scaleapi.export.losses import Loss, Losses, Lost
 from scaleapi.export.shapes import Drawn, area_of, envelope_of, joined
-from scaleapi.models.rules import mapped, objects, strings
+from scaleapi.models.rules import listed, mapped, objects, strings
 from scaleapi.models.task import Task
 
 __all__ = ["Coco", "to_coco", "write_coco"]
 
 
-@dataclass(frozen=True, slots=True)
-class Coco:
+@dataclass(frozen=True, slots=True, repr=False)
+class Coco(Shown):
     """A COCO dataset, and what it could not carry."""
 
     dataset: dict[str, Any]
     """The content of the file: plain JSON."""
     losses: list[Loss]
+
+    def _facts(self) -> list[tuple[str, object]]:
+        counts = [(name, len(listed(self.dataset.get(name)))) for name in ("images", "annotations", "categories")]
+        return [*counts, ("losses", len(self.losses))]
+
+    def _rows(self) -> Rows:
+        return Losses(self.losses)._rows()
 
 
 @known_keywords
@@ -63,7 +71,7 @@ def to_coco(tasks: Iterable[Task], *, payload: Declares = None, sizes: Sizes | N
             book.add(one)
     if not book.images:
         book.declare(declared_by(payload), None)
-    return Coco(book.dataset(), book.losses)
+    return Coco(book.dataset(), Losses(book.losses))
 
 
 @known_keywords

@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 from scaleapi._io.json_text import dumps
 from scaleapi._io.paths import StrPath
 from scaleapi._keywords import known_keywords
+from scaleapi._show.shown import Rows, ShownFields, ShownList
 from scaleapi.export.jsonl import read_jsonl
 from scaleapi.models.base import Entity
 from scaleapi.models.payload import Payload, Response
@@ -20,14 +21,14 @@ from scaleapi.models.tasks.registry import is_known, payload_class, response_cla
 from scaleapi.models.unknown import FreeKey, Unknown, UnknownKind, unknown_in
 from scaleapi.problems import Loc, pointer_of
 
-__all__ = ["Drift", "drift"]
+__all__ = ["Drift", "Drifts", "drift"]
 
 _LONGEST = 80
 """Characters of a value that are kept: what is no enumeration after all may be long."""
 
 
-@dataclass(frozen=True, slots=True)
-class Drift:
+@dataclass(frozen=True, slots=True, repr=False)
+class Drift(ShownFields):
     """One thing that this version does not know, however often it comes."""
 
     kind: UnknownKind
@@ -53,6 +54,14 @@ class Drift:
         known = f" ({self.known})" if self.known else ""
         times = f"{self.count} times in {self.entities} of {self.subject}"
         return f"{self.path}: unknown {self.kind} {self.found}{known}, {times}; first {self.pointer} of {self.id}"
+
+
+class Drifts(ShownList[Drift]):
+    """What is not known; in a notebook a table."""
+
+    def _rows(self) -> Rows:
+        cells = ((one.subject, one.kind, one.path, one.found, one.known, one.count, one.entities) for one in self)
+        return Rows(("subject", "kind", "path", "found", "known", "count", "entities"), cells, len(self))
 
 
 class _Key(NamedTuple):
@@ -94,7 +103,7 @@ def drift(entities: Iterable[Entity | StrPath] | StrPath) -> list[Drift]:
         holders.update({key for key, _ in found})
         for key, loc in found:
             first.setdefault(key, (pointer_of(loc), str(getattr(entity, entity.identity))))
-    return [Drift(*key, count, holders[key], *first[key]) for key, count in counts.most_common()]
+    return Drifts(Drift(*key, count, holders[key], *first[key]) for key, count in counts.most_common())
 
 
 def _read(entities: Iterable[Entity | StrPath] | StrPath) -> Iterator[Entity]:

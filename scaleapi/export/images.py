@@ -10,13 +10,13 @@ from itertools import chain, count
 from typing import Any, NamedTuple
 from urllib.parse import unquote
 
+from scaleapi._show.text import shorten
 from scaleapi.export.columns import Declares, declared_by
 from scaleapi.export.losses import Loss, Lost
 from scaleapi.export.shapes import GEOMETRY, Drawn, read_drawn
 from scaleapi.models.rules import listed, mapped
 from scaleapi.models.task import Task
 from scaleapi.models.tasks.registry import KNOWN_TYPES
-from scaleapi.problems import shorten
 
 __all__ = ["Declared", "Picture", "Sizes", "declared_labels", "pictures", "stem_of"]
 

@@ -15,6 +15,8 @@ from dataclasses import dataclass, field
 from typing import Any, Literal, Self
 from urllib.parse import quote
 
+from scaleapi._show.shown import ShownFields
+
 __all__ = [
     "ANNOTATIONS",
     "FORMATS",
@@ -50,8 +52,8 @@ class ExportOptions:
     """The attributes that have columns of their own, as a payload declares them."""
 
 
-@dataclass(frozen=True, slots=True)
-class PartDone:
+@dataclass(frozen=True, slots=True, repr=False)
+class PartDone(ShownFields):
     """What became of a part."""
 
     number: int
@@ -62,8 +64,8 @@ class PartDone:
     """Tasks of which files of the result could not be fetched or read."""
 
 
-@dataclass(frozen=True, slots=True)
-class ExportDone:
+@dataclass(frozen=True, slots=True, repr=False)
+class ExportDone(ShownFields):
     """What an export has done."""
 
     path: str

@@ -9,13 +9,14 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from scaleapi._show.shown import Rows, ShownFields, ShownList
 from scaleapi.problems import pointer_of
 
-__all__ = ["Loss", "Lost"]
+__all__ = ["Loss", "Losses", "Lost"]
 
 
-@dataclass(frozen=True, slots=True)
-class Loss:
+@dataclass(frozen=True, slots=True, repr=False)
+class Loss(ShownFields):
     """One thing that a conversion left out or changed."""
 
     task_id: str | None
@@ -31,6 +32,14 @@ class Loss:
         owners = [f"task {self.task_id}" if self.task_id else "", f"image {self.image}" if self.image else ""]
         place = ", ".join(filter(None, owners)) or "dataset"
         return ": ".join(filter(None, [place, self.where, self.message]))
+
+
+class Losses(ShownList[Loss]):
+    """What conversions left out or changed; in a notebook a table."""
+
+    def _rows(self) -> Rows:
+        cells = ((one.task_id or "", one.image or "", one.where, one.message) for one in self)
+        return Rows(("task", "image", "where", "message"), cells, len(self))
 
 
 class Lost(NamedTuple):

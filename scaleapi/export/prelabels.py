@@ -7,10 +7,11 @@ from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 from scaleapi._keywords import known_keywords
-from scaleapi.export.losses import Loss, Lost
+from scaleapi._show.shown import Rows, Shown
+from scaleapi._show.text import shorten
+from scaleapi.export.losses import Loss, Losses, Lost
 from scaleapi.export.shapes import Box, Ring, corners_of, envelope_of, is_same_ring, number_or_none
 from scaleapi.models.rules import is_array, listed, mapped, objects
-from scaleapi.problems import shorten
 
 __all__ = ["PreLabel", "PreLabels", "from_coco"]
 
@@ -30,13 +31,19 @@ class PreLabel(NamedTuple):
     """For the payload's field of that name. On an image with nothing, its `annotations` are an empty array."""
 
 
-@dataclass(frozen=True, slots=True)
-class PreLabels:
+@dataclass(frozen=True, slots=True, repr=False)
+class PreLabels(Shown):
     """What a COCO dataset says of each of its images, and what could not be carried."""
 
     images: list[PreLabel]
     losses: list[Loss]
     """By JSON pointer into the dataset."""
+
+    def _facts(self) -> list[tuple[str, object]]:
+        return [("images", len(self.images)), ("losses", len(self.losses))]
+
+    def _rows(self) -> Rows:
+        return Losses(self.losses)._rows()
 
 
 @known_keywords
@@ -70,7 +77,7 @@ def from_coco(dataset: Mapping[str, Any]) -> PreLabels:
                 losses.append(one.of(_text(image.get("task_id")), _text(image.get("file_name"))))
             else:
                 hypothesis["annotations"].append(one)
-    return PreLabels([*labeled.values()], losses)
+    return PreLabels([*labeled.values()], Losses(losses))
 
 
 def _array(dataset: Mapping[str, Any], name: str, lost: list[Lost]) -> list[Any]:

@@ -13,10 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, NamedTuple, TypeVar
 
+from scaleapi._show.text import shorten
 from scaleapi.export.losses import Lost
 from scaleapi.models.annotations import _guess
 from scaleapi.models.rules import is_array, is_object, listed, mapped, numeral
-from scaleapi.problems import shorten
 
 __all__ = [
     "GEOMETRY",

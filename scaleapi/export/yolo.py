@@ -9,9 +9,10 @@ from typing import Any, Literal, NamedTuple, get_args
 
 from scaleapi._io.paths import StrPath, join, written
 from scaleapi._keywords import known_keywords
+from scaleapi._show.shown import Rows, Shown
 from scaleapi.export.columns import Declares, declared_by
 from scaleapi.export.images import Picture, Sizes, declared_labels, pictures, stem_of
-from scaleapi.export.losses import Loss, Lost
+from scaleapi.export.losses import Loss, Losses, Lost
 from scaleapi.export.shapes import Drawn, Ring, area_of, envelope_of
 from scaleapi.models.task import Task
 
@@ -33,8 +34,8 @@ class _Line(NamedTuple):
     """What follows the class."""
 
 
-@dataclass(frozen=True, slots=True)
-class Yolo:
+@dataclass(frozen=True, slots=True, repr=False)
+class Yolo(Shown):
     """The text files of a YOLO dataset, and what they could not carry."""
 
     labels: dict[str, str]
@@ -42,6 +43,12 @@ class Yolo:
     names: list[str]
     """The classes; lines name them by their place."""
     losses: list[Loss]
+
+    def _facts(self) -> list[tuple[str, object]]:
+        return [("images", len(self.labels)), ("names", self.names), ("losses", len(self.losses))]
+
+    def _rows(self) -> Rows:
+        return Losses(self.losses)._rows()
 
 
 @known_keywords
@@ -89,7 +96,7 @@ def to_yolo(tasks: Iterable[Task], *, sizes: Sizes, payload: Declares = None, ki
     names = list(dict.fromkeys([*declared, *(label for some in lines.values() for label, _ in some)]))
     numbers = {label: number for number, label in enumerate(names)}
     texts = {stem: "".join(f"{numbers[label]} {line}\n" for label, line in some) for stem, some in lines.items()}
-    return Yolo(texts, names, losses)
+    return Yolo(texts, names, Losses(losses))
 
 
 @known_keywords

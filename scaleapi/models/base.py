@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import copy
 import json
-from collections.abc import Generator
+from collections.abc import Generator, Iterable, Sequence
 from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeVar, cast
 
 from pydantic import (
@@ -23,6 +23,8 @@ from pydantic.fields import FieldInfo
 from pydantic_core import PydanticSerializationError
 
 from scaleapi._io.json_text import dumps, loads
+from scaleapi._show.shown import Rows, Shown
+from scaleapi._show.text import unreadable
 from scaleapi.exceptions import ScaleException
 from scaleapi.models.rules import is_object
 
@@ -31,16 +33,20 @@ if TYPE_CHECKING:
 
     from scaleapi.models.document import Fields
 
-__all__ = ["Entity", "Json"]
+__all__ = ["Entity", "Json", "rows_of"]
 
 _set = object.__setattr__
+_LARGE = 1 << 20
+"""Bytes of a field that are not decoded to show it."""
+_COLUMNS = ("project", "batch", "created_at")
+"""Columns of tables beside the identity and what is shown."""
 E = TypeVar("E", bound="Entity")
 
 Json = dict[str, Any]
 """A JSON object as the service sent it."""
 
 
-class Entity(BaseModel):
+class Entity(Shown, BaseModel):
     """A thing that the service knows: typed attributes over exactly what it sent.
 
     - `as_dict()` is the JSON as it came; `model_dump()` and `model_dump_json()` give the same.
@@ -61,7 +67,7 @@ class Entity(BaseModel):
     identity: ClassVar[str]
     """The field that tells one thing from another."""
     shown: ClassVar[tuple[str, ...]] = ()
-    """More fields for the repr."""
+    """More fields for the repr, and for tables of several."""
 
     _needed: ClassVar[tuple[str, ...]] = ()
     _ours: ClassVar[type[Entity]] = cast("type[Entity]", BaseModel)  # pydantic 2.9 needs some value here
@@ -288,12 +294,29 @@ class Entity(BaseModel):
         mine = getattr(self, self.identity)
         return id(self) if mine is None else hash((type(self), mine))
 
-    def __repr__(self) -> str:
-        names = (self.identity, *self.shown)
-        facts = ", ".join(f"{name}={str(getattr(self, name))!r}" for name in names if getattr(self, name) is not None)
-        return f"{type(self).__name__}({facts})"
+    def _facts(self) -> list[tuple[str, object]]:
+        return self._known((self.identity, *self.shown))
 
-    __str__ = __repr__
+    def _details(self) -> list[tuple[str, object]]:
+        names = dict.fromkeys((self.identity, *self.shown, *type(self)._ours.model_fields))
+        return [(name, value) for name, value in self._known(names) if value not in ([], {})]
+
+    def _known(self, names: Iterable[str]) -> list[tuple[str, object]]:
+        return [(name, value) for name in names if (value := self._told(name)) is not None]
+
+    def _told(self, name: str) -> object:
+        """Read a field to show it, whatever is there; the size of one that would take long to decode."""
+        beside, fields = self._beside(), self._fields
+        size = fields.size(beside["_head"], name) if fields and name not in self.__dict__ else 0
+        if size > _LARGE:
+            return f"({size:,} bytes of JSON)"
+        try:
+            return cast("object", getattr(self, name))
+        except Exception as error:  # noqa: BLE001 - what cannot be read must not hide the rest
+            return unreadable(error)
+
+    def __str__(self) -> str:
+        return repr(self)
 
     @property
     def model_fields_set(self) -> set[str]:
@@ -328,6 +351,16 @@ class Entity(BaseModel):
     def _beyond(cls, name: str, raw: Json) -> tuple[bool, Any]:  # noqa: ARG003  (for subclasses)
         """Look further for an attribute that is nowhere on the first level: (found, value)."""
         return False, None
+
+
+def rows_of(entities: Sequence[object]) -> Rows:
+    """Make a table of entities; of other things, what they are."""
+    kind = type(entities[0]) if entities else None
+    if kind is None or not issubclass(kind, Entity):
+        return Rows(("item",), ([one] for one in entities), len(entities))
+    names = (kind.identity, *kind.shown, *(name for name in _COLUMNS if name in kind.model_fields))
+    cells = ([one._told(name) if isinstance(one, Entity) else "" for name in names] for one in entities)
+    return Rows(names, cells, len(entities))
 
 
 def _beside(raw: Json | None, document: bytes | None = None, head: Any = None) -> dict[str, Any]:

@@ -118,6 +118,12 @@ class Fields:
         return True
 
     @staticmethod
+    def size(head: Any, name: str) -> int:
+        """Tell how many bytes of JSON a field has, if it is held undecoded; else 0."""
+        held = getattr(head, name, None)
+        return memoryview(held).nbytes if isinstance(held, msgspec.Raw) else 0
+
+    @staticmethod
     def parse(document: bytes) -> Any:
         """Parse a document whole; ValueError if it is no JSON."""
         try:

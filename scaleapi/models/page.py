@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, Self, TypeVar
 
 from pydantic import ValidationError
 
+from scaleapi._show.shown import Rows, ShownList
+from scaleapi._show.text import shorten
+from scaleapi.models.base import rows_of
 from scaleapi.models.batch import Batch
 from scaleapi.models.rules import is_array, is_object
 from scaleapi.models.task import Task
@@ -55,7 +58,7 @@ def read_items(raw: object, item: Callable[[Any], T], name: str = "") -> list[T]
     return items
 
 
-class Page(list[T]):
+class Page(ShownList[T]):
     """The items of one page, with the page's own numbers."""
 
     total: int | None
@@ -84,6 +87,24 @@ class Page(list[T]):
     def docs(self) -> list[T]:
         """The items: this page itself."""
         return self
+
+    def _details(self) -> list[tuple[str, object]]:
+        return [("items", len(self)), *self._numbers()]
+
+    def _numbers(self) -> list[tuple[str, object]]:
+        numbers = [(name, getattr(self, name, None)) for name in ("total", "limit", "offset", "has_more")]
+        return [(name, number) for name, number in numbers if number is not None]
+
+    def _rows(self) -> Rows:
+        return rows_of(self)
+
+    def __repr__(self) -> str:
+        numbers = "".join(f", {name}={shorten(number)}" for name, number in self._numbers())
+        return f"{type(self).__name__}({super().__repr__()}{numbers})"
+
+    def __rich_repr__(self) -> Iterator[object]:
+        yield from super().__rich_repr__()
+        yield from self._numbers()
 
     @classmethod
     def read(cls, raw: Any, item: Callable[[Any], T]) -> Self:

@@ -110,6 +110,11 @@ class PayloadModel(BaseModel):
     def __repr_args__(self) -> Iterator[tuple[str | None, Any]]:
         return ((name, value) for name, value in super().__repr_args__() if name in self.model_fields_set)
 
+    def _repr_html_(self) -> str:
+        from scaleapi._show.html import card  # only notebooks need it
+
+        return card(type(self).__name__, ((name or "", value) for name, value in self.__repr_args__()))
+
     def to_wire(self) -> dict[str, Any]:
         """Return what is sent: exactly what was set, under the API's names, as plain JSON values."""
         return cast("dict[str, Any]", as_wire(self))

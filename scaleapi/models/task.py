@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import warnings
+from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
@@ -11,7 +12,7 @@ from pydantic import Field
 
 from scaleapi.models.base import Entity, Json
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
-from scaleapi.models.rules import mapped
+from scaleapi.models.rules import mapped, objects, strings
 
 if TYPE_CHECKING:
     from scaleapi.models.payload import Payload, Response
@@ -108,6 +109,13 @@ class Task(Entity):
 
         return [response_class(self.type or "").read(one) for one in responses]
 
+    def _details(self) -> list[tuple[str, object]]:
+        """Name the attachment, so that it becomes a link, and the labels in the response."""
+        facts = super()._details()
+        attachment, labels = mapped(self._told("params")).get("attachment"), _labels(self._told("response"))
+        more = [("attachment", attachment), ("labels", labels)]
+        return facts + [(name, value) for name, value in more if value and isinstance(value, str)]
+
     @classmethod
     def _beyond(cls, name: str, raw: Json) -> tuple[bool, Any]:
         params: Json = raw["params"] if isinstance(raw.get("params"), dict) else {}
@@ -168,3 +176,11 @@ class Task(Entity):
         """Remove tags; those that the task does not have are ignored."""
         client = self._caller("delete_task_tags", repr(self.task_id), "tags")
         self._absorb(client.delete_task_tags(self.task_id, tags))
+
+
+def _labels(response: object) -> str:
+    """Count the annotations of each label, most first."""
+    counts = Counter(
+        label for _, one in objects(mapped(response).get("annotations")) for label in strings(one.get("label"))
+    )
+    return ", ".join(f"{label}: {count}" for label, count in counts.most_common(20))

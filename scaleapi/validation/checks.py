@@ -21,7 +21,7 @@ from scaleapi.models.rules import is_object, listed, mapped
 from scaleapi.models.tasks.registry import is_known, payload_class
 from scaleapi.models.validation_context import checking
 from scaleapi.models.wire import wire_of
-from scaleapi.problems import Finding, Loc, Problem, did_you_mean, findings_of, missing
+from scaleapi.problems import Finding, Loc, Problem, Problems, did_you_mean, findings_of, missing
 from scaleapi.validation.acceptance import accepts
 
 if TYPE_CHECKING:
@@ -138,10 +138,10 @@ def _checked(payload: object, mode: ValidationMode, look: Callable[[Any], list[F
 
 def _sorted(found: list[Finding], wire: Any) -> list[Problem]:
     if not found:
-        return []
+        return Problems()
     refused = [finding.loc for finding in found if finding.code == "not_json"]
     told = [finding for finding in found if not _is_said_by(refused, finding)]
-    return [finding.problem() for finding in sorted(told, key=lambda finding: _place(finding.loc, wire))]
+    return Problems(finding.problem() for finding in sorted(told, key=lambda finding: _place(finding.loc, wire)))
 
 
 def _is_said_by(refused: list[Loc], finding: Finding) -> bool:

@@ -18,7 +18,7 @@ from scaleapi._keywords import known_keywords
 from scaleapi.models.enums import TaskType
 from scaleapi.models.rules import is_object
 from scaleapi.models.wire import wire_of_text
-from scaleapi.problems import Finding, Problem
+from scaleapi.problems import Finding, Problem, Problems
 from scaleapi.validation.checks import problems_of
 
 __all__ = ["RowProblems", "validate_jsonl"]
@@ -43,6 +43,11 @@ class RowProblems(NamedTuple):
     """The number of the line, from 1."""
     problems: list[Problem]
     """What is wrong with it, as `scaleapi.validate` says it."""
+
+    def _repr_html_(self) -> str:
+        from scaleapi._show.html import card  # only notebooks need it
+
+        return card(type(self).__name__, [("row", self.row)], Problems(self.problems)._rows())
 
 
 class _Checked(NamedTuple):

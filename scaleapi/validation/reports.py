@@ -10,8 +10,10 @@ from urllib.parse import quote
 
 from scaleapi._io.paths import text_of
 from scaleapi._keywords import known_keywords
+from scaleapi._show.shown import Rows, Shown
+from scaleapi._show.text import shorten
 from scaleapi._version import __version__
-from scaleapi.problems import CODES, Problem, shorten
+from scaleapi.problems import CODES, Problem, Problems
 from scaleapi.validation.payload_files import PayloadFile
 
 if TYPE_CHECKING:
@@ -40,8 +42,8 @@ _ABOUT: dict[str, str] = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class FileProblem:
+@dataclass(frozen=True, slots=True, repr=False)
+class FileProblem(Shown):
     """A problem, with the place of its payload."""
 
     file: str
@@ -51,6 +53,15 @@ class FileProblem:
     line: int | None
     """The line on which the payload begins, from 1; None in a Parquet file, which has no lines."""
     problem: Problem
+
+    def _facts(self) -> list[tuple[str, object]]:
+        return [("file", self.file), ("row", self.row), ("line", self.line), ("problem", self.problem)]
+
+    def _details(self) -> list[tuple[str, object]]:
+        return self._facts()[:-1]
+
+    def _rows(self) -> Rows:
+        return Problems([self.problem])._rows()
 
 
 @known_keywords

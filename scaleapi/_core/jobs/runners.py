@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any, Generic, Self, TypeVar, cast
 
 from scaleapi._core.jobs.operation import ItemResult, WorkItem
 from scaleapi._core.jobs.scheduler import Scheduler, Summary
+from scaleapi._show.shown import Rows, Shown
 
 if TYPE_CHECKING:
     import asyncio
@@ -24,8 +25,8 @@ R = TypeVar("R", bound=ItemResult)
 Landed = tuple[WorkItem[R], R]
 
 
-class _BulkRun(Generic[R]):
-    """What both kinds of runs share."""
+class _BulkRun(Shown, Generic[R]):
+    """What both kinds of runs share; they show what has been done so far."""
 
     _scheduler: Scheduler[R]
 
@@ -33,6 +34,13 @@ class _BulkRun(Generic[R]):
     def summary(self) -> Summary:
         """What has been done so far, and how to go on."""
         return self._scheduler.summary
+
+    def _facts(self) -> list[tuple[str, object]]:
+        (what, *facts), total = self._scheduler.summary._facts(), self._scheduler.work.total
+        return [what, *([] if total is None else [("total", total)]), *facts]
+
+    def _rows(self) -> Rows | None:
+        return self._scheduler.summary._rows()
 
 
 class BulkRun(_BulkRun[R], Iterator[R]):

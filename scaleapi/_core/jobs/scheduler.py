@@ -10,8 +10,8 @@ then the error is raised.
 
 from __future__ import annotations
 
-from collections import deque
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter, deque
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
@@ -19,6 +19,7 @@ from scaleapi._core import system
 from scaleapi._core.jobs.operation import BulkOperation, ItemResult, WorkItem
 from scaleapi._core.jobs.progress import Progress, reporter
 from scaleapi._core.paging.pages import Pages
+from scaleapi._show.shown import Rows, ShownFields
 
 __all__ = ["Scheduler", "Summary"]
 
@@ -30,8 +31,8 @@ _AHEAD = 8
 """In order: how many rows, for each that may be under way, may wait for an earlier one."""
 
 
-@dataclass(frozen=True, slots=True)
-class Summary:
+@dataclass(frozen=True, slots=True, repr=False)
+class Summary(ShownFields):
     """What a run has done so far."""
 
     what: str
@@ -49,6 +50,17 @@ class Summary:
     """Whether no row is left."""
     advice: str
     """How to go on, if it is not finished or rows failed."""
+    outcomes: Mapping[str, int] = field(default_factory=dict[str, int], hash=False)
+    """How many rows ended with each outcome: `applied`, `rejected`, `not_sent`, `unknown`."""
+
+    def _facts(self) -> list[tuple[str, object]]:
+        """Leave out counts of nothing, and advice that nobody needs."""
+        facts = [(name, value) for name, value in ShownFields._facts(self) if name not in {"advice", "outcomes"}]
+        some = [(name, value) for name, value in facts if value or name not in {"unknown", "earlier", "retries"}]
+        return some if self.finished and not self.failed else [*some, ("advice", self.advice)]
+
+    def _rows(self) -> Rows:
+        return Rows(("outcome", "rows"), self.outcomes.items(), len(self.outcomes))
 
     def __str__(self) -> str:
         parts = [f"{self.what}: {self.done} rows done, {self.succeeded} succeeded"]
@@ -68,11 +80,13 @@ class Tally:
     unknown: int = 0
     earlier: int = 0
     retries: int = 0
+    outcomes: Counter[str] = field(default_factory=Counter[str])
     began: float = field(default_factory=system.monotonic)
 
     def add(self, result: ItemResult) -> None:
         """Count one row."""
         self.done += 1
+        self.outcomes[str(result.outcome)] += 1
         self.errors += result.error is not None
         self.unknown += result.error is not None and result.outcome == "unknown"
         self.earlier += result.earlier
@@ -211,4 +225,5 @@ class Scheduler(Generic[R]):
             tally.retries,
             finished,
             self.work.advice(),
+            dict(tally.outcomes),
         )

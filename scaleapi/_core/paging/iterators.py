@@ -8,10 +8,11 @@ from __future__ import annotations
 
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Iterator
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from scaleapi._core import system
 from scaleapi._core.paging.pager import Pager, PageRequest
+from scaleapi._show.shown import Shown
 from scaleapi.exceptions import ScaleResponseError
 
 if TYPE_CHECKING:
@@ -26,14 +27,33 @@ _SOON = 0.01
 """Seconds: a page that takes less is not fetched ahead."""
 
 
-class PageIterator(Iterator[T]):
+class _Listing(Shown, Generic[T]):
+    """What both kinds of iterators share: they show what they list and how far they are."""
+
+    _pager: Pager[T]
+    _handed: int = 0
+    """How many items were handed out."""
+
+    def _facts(self) -> list[tuple[str, object]]:
+        pager = self._pager
+        filters: dict[str, str] = {}
+        for name, value in pager.what.query:  # several values of one filter have a pair each
+            filters[name] = f"{filters[name]},{value}" if name in filters else value
+        facts = [("of", pager.what.what), ("filters", filters), ("handed_out", self._handed), ("pages", pager.fetched)]
+        total = [] if pager.total is None else [("total", pager.total)]
+        return [(name, fact) for name, fact in [*facts, *total, ("finished", pager.finished)] if fact != {}]
+
+
+class PageIterator(_Listing[T], Iterator[T]):
     """Items of a list that comes in pages; holds a few pages at most. `close()` ends it early."""
 
     def __init__(self, pager: Pager[T], found: Generator[T, None, None]) -> None:
         self._pager, self._items = pager, found
 
     def __next__(self) -> T:
-        return next(self._items)
+        item = next(self._items)
+        self._handed += 1
+        return item
 
     @property
     def cursor(self) -> str | None:
@@ -48,14 +68,16 @@ class PageIterator(Iterator[T]):
         self._items.close()
 
 
-class AsyncPageIterator(AsyncIterator[T]):
+class AsyncPageIterator(_Listing[T], AsyncIterator[T]):
     """Items of a list that comes in pages; holds a few pages at most. `aclose()` ends it early."""
 
     def __init__(self, pager: Pager[T], found: AsyncGenerator[T, None]) -> None:
         self._pager, self._items = pager, found
 
     async def __anext__(self) -> T:
-        return await anext(self._items)
+        item = await anext(self._items)
+        self._handed += 1
+        return item
 
     @property
     def cursor(self) -> str | None:

@@ -85,6 +85,10 @@ class Pager(Generic[T]):
 
     what: Pages[T]
     requests: list[PageRequest[T]] = field(init=False)
+    fetched: int = 0
+    """How many pages have come."""
+    told: int | None = None
+    """How many items there are in the whole list, as its first page said."""
 
     def __post_init__(self) -> None:
         self.requests = [PageRequest(page_range) for page_range in self.what.ranges]
@@ -126,6 +130,9 @@ class Pager(Generic[T]):
 
     def got(self, request: PageRequest[T], page: Any) -> None:
         """Take a page that came, and find out what follows after it."""
+        if not self.fetched and self.what.ranges == (PageRange(),):  # else it would be the total of a part
+            total = getattr(page, "total", None)
+            self.told = total if isinstance(total, int) else None
         following = self._after(request, page)
         found = self._take(request, page)
         if found is not None:  # else it is read as it goes, and cannot be taken up again
@@ -140,6 +147,7 @@ class Pager(Generic[T]):
 
     def _take(self, request: PageRequest[T], page: Any) -> int | None:
         """Keep what is to be handed out of a page; return how many of its items belong to the range, if known."""
+        self.fetched += 1
         items, page_range = page, request.page_range
         if page_range.after is not None or page_range.until is not None:
             items = [item for item in page if belongs(page_range, self.what.moment(item))]
@@ -191,6 +199,11 @@ class Pager(Generic[T]):
             close: Callable[[], object] | None = getattr(request.items, "close", None)
             if close is not None:
                 close()
+
+    @property
+    def total(self) -> int | None:
+        """How many items there are in the whole list; None while nobody knows."""
+        return self.what.total() if self.told is None else self.told
 
     @property
     def finished(self) -> bool:

@@ -37,6 +37,12 @@ class Pages(Generic[T]):
     """Whether items are handed out in the order of the list."""
     ahead: bool = True
     """Whether the next page is fetched while this one is read; not where fetching it may mean to wait for long."""
+    what: str = "items"
+    """What is listed, for people."""
+    query: Query = ()
+    """The filters, for people."""
+    total: Callable[[], int | None] = lambda: None
+    """Tells how many items there are, where pages do not."""
 
 
 def page_call(where: str, read: Callable[[Any], T], query: Query) -> Call[T]:

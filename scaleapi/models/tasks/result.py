@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
+from scaleapi._show.shown import Shown
 from scaleapi.models.lidar_results import LidarCuboidFrame, LidarLinkingFrame, LidarPointSegmentation
 from scaleapi.models.payload import Response
 from scaleapi.models.rules import listed, mapped
@@ -15,8 +16,8 @@ from scaleapi.models.tasks.video import VideoEvent, VideoFrame, VideoTrack, read
 __all__ = ["FRAMES", "TaskResult", "file_urls", "result_of"]
 
 
-@dataclass(frozen=True, slots=True)
-class TaskResult:
+@dataclass(frozen=True, slots=True, repr=False)
+class TaskResult(Shown):
     """The result of a task, with its files read. Which of these there are goes by the task type."""
 
     response: Response
@@ -35,6 +36,13 @@ class TaskResult:
     """`lidarsegmentation`: the label of each point."""
     raw: Mapping[str, Any] = field(default_factory=dict[str, Any])
     """What the files hold, by the field of the response that names them; for all task types."""
+
+    def _facts(self) -> list[tuple[str, object]]:
+        """Name the response's class, how many there are of each, and the files."""
+        counted = ("video_frames", "tracks", "events", "cuboid_frames", "linking_frames")
+        counts = [(name, len(some)) for name in counted if (some := getattr(self, name))]
+        points = [("point_frames", len(self.points.points))] if self.points else []
+        return [("response", type(self.response).__name__), *counts, *points, ("files", list(self.raw))]
 
 
 FRAMES: dict[str, type[VideoFrame | LidarCuboidFrame | LidarLinkingFrame]] = {
