@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, TypeAlias
@@ -60,10 +61,18 @@ def reporter(shown: ProgressOption, what: str) -> tuple[Report, Callable[[], obj
 
 def _open_bar(what: str) -> Any:
     tqdm = need("tqdm.auto", "progress", "a bar (progress=True)").tqdm
-    return tqdm(desc=what, unit=" rows", disable=None)  # None: no bar where errors go to a file or a pipe
+    # None: no bar where errors go to a file or a pipe. A notebook is neither, but looks like one.
+    return tqdm(desc=what, unit=" rows", disable=False if _in_notebook(tqdm) else None)
+
+
+def _in_notebook(bar: type) -> bool:
+    """Tell whether the bar is a widget, or a text that a kernel shows, as where ipywidgets is missing."""
+    is_widget = any(base.__module__ == "tqdm.notebook" for base in bar.__mro__)
+    return is_widget or type(sys.stderr).__module__.startswith("ipykernel.")
 
 
 def _show(bar: Any, progress: Progress) -> None:
-    bar.total = progress.total
+    if progress.total not in {None, bar.total}:
+        bar.reset(total=progress.total)  # which a widget is told of, too
     bar.set_postfix({"errors": progress.errors, "retries": progress.retries}, refresh=False)
     bar.update(progress.done - bar.n)
