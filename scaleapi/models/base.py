@@ -339,7 +339,7 @@ class Entity(Shown, BaseModel):
                     return self.__dict__[name]
                 if name in type(self).model_fields and name not in self.__dict__:
                     return self._field(name)
-                raw = self.as_dict() if self.__pydantic_private__ else {}
+                raw = self.as_dict() if beside and not _is_without(beside, name) else {}
                 if name in raw:
                     return raw[name]
                 found, value = self._beyond(name, raw)
@@ -351,6 +351,14 @@ class Entity(Shown, BaseModel):
     def _beyond(cls, name: str, raw: Json) -> tuple[bool, Any]:  # noqa: ARG003  (for subclasses)
         """Look further for an attribute that is nowhere on the first level: (found, value)."""
         return False, None
+
+
+def _is_without(beside: dict[str, Any], name: str) -> bool:
+    """Tell whether a name is nowhere in a document, without parsing it: rich asks everything for a name of nothing."""
+    document = beside["_bytes"]
+    if document is None or beside["_raw"] is not None:
+        return False
+    return name.encode("utf-8", "replace") not in document and b"\\u" not in document
 
 
 def rows_of(entities: Sequence[object]) -> Rows:

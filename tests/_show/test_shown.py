@@ -125,7 +125,9 @@ def test_a_task() -> None:
     assert "Task(\n    task_id=" in pretty_repr(task, max_width=40)
 
 
-@pytest.mark.parametrize("show", [repr, str, cells, lambda one: cells(Tasklist([one])), lambda one: repr(Page([one]))])
+@pytest.mark.parametrize(
+    "show", [repr, str, cells, pretty_repr, lambda one: cells(Tasklist([one])), lambda one: repr(Page([one]))]
+)
 def test_showing_changes_nothing(show: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A task stays the bytes that came, which are not decoded whole."""
     document = json.dumps(TASK, indent=None).encode()
