@@ -206,6 +206,8 @@ def test_what_was_converted() -> None:
     assert ["Coco", "images", "1", "annotations", "99", "categories", "1", "losses", "1"] == cells(coco)[:9]
     assert "Yolo(images=1, names=['a'], losses=0)" == repr(yolo)
     assert "PreLabels(images=1, losses=0)" == repr(from_coco(coco.dataset))
+    assert ["Yolo", "images", "1"] == cells(yolo)[:3]
+    assert ["PreLabels", "images", "1"] == cells(from_coco(coco.dataset))[:3]
     assert ["Losses", "items", "1", "task", "image", "where", "message"] == cells(coco.losses)[:7]
     assert ["Drifts", "items", "1", "subject", "kind"] == cells(drift(tasks))[:5]
 
