@@ -137,7 +137,7 @@ def _at_once(kind: Kind, values: Sequence[Any]) -> Array | None:
         if kind is Kind.json:
             return array_of(kind, [None if value is None else to_json(value) for value in values])
         if kind is Kind.moment and {*map(type, values)} <= _FITTING[Kind.text]:
-            return array_of(Kind.text, values).cast(_TYPES[kind])  # refuses what names no zone
+            return buffers.cast(array_of(Kind.text, values), _TYPES[kind])  # refuses what names no zone
         if kind is Kind.texts and {*map(type, chain.from_iterable(value for value in values if value))} <= {str}:
             return array_of(kind, values) if {*map(type, values)} <= {list, NoneType} else None
         return array_of(kind, values) if {*map(type, values)} <= _FITTING.get(kind, set()) else None

@@ -1,13 +1,15 @@
 """Arrow arrays made of their buffers.
 
 `pyarrow.array` takes any list, but at the first one it looks for pandas, and imports it where it is installed: that
-takes as long as to write thousands of tasks, and 40 MB. This does not, and is as fast.
+takes as long as to write thousands of tasks, and 40 MB. This does not, and is as fast. For the same reason Arrow's
+functions are called by their names: `pyarrow.compute` makes a Python function of each when it is imported.
 """
 
 from __future__ import annotations
 
 from array import array
 from collections.abc import Sequence
+from importlib import import_module
 from itertools import accumulate
 from typing import TYPE_CHECKING, Any, TypeAlias
 
@@ -15,16 +17,30 @@ from scaleapi._io.optional import need
 
 if TYPE_CHECKING:
     import pyarrow as pa
+    from typing_extensions import Buffer
 
     Array: TypeAlias = pa.Array[Any]
 else:
     pa = need("pyarrow", "arrow", "a table")
-pc: Any = need("pyarrow.compute", "arrow", "a table")
 
-__all__ = ["booleans", "encoded_texts", "floats", "integers", "lists", "texts"]
+__all__ = ["booleans", "cast", "encoded_texts", "floats", "integers", "lists", "parents", "raw_texts", "take", "texts"]
+
+
+def _functions() -> Any:
+    """Find Arrow's functions: the module below the public one, which is the same without the wrappers."""
+    try:
+        return import_module("pyarrow._compute")
+    except ImportError:
+        return need("pyarrow.compute", "arrow", "a table")
+
+
+pc: Any = _functions()
 
 _BREAK = "\x1f"
 """Stands between texts: a control character, which JSON has escaped, and nobody uses."""
+_SEPARATOR = _BREAK.encode()
+_NOTHING = {b"", b"null"}
+_NOTHINGS = [b"%b%b%b" % (_SEPARATOR, nothing, _SEPARATOR) for nothing in sorted(_NOTHING)]
 _SPLIT: Any = pc.SplitPatternOptions(_BREAK)
 _EXACT = 2**53
 """Up to here, a float holds every integer."""
@@ -41,7 +57,7 @@ def texts(values: Sequence[str | None]) -> Array:
 def encoded_texts(values: Sequence[bytes | None]) -> Array:
     """Make a column of texts that are UTF-8."""
     try:
-        return _texts(values, _BREAK.encode().join(values))  # type: ignore[arg-type]
+        return _texts(values, _SEPARATOR.join(values))  # type: ignore[arg-type]
     except TypeError:
         return _with_nulls(encoded_texts([one or b"" for one in values]), values)
 
@@ -50,7 +66,18 @@ def _texts(values: Sequence[Any], joined: bytes) -> Array:
     """Have Arrow split them: it is faster than to look for their lengths here."""
     whole = pa.StringArray.from_buffers(1, pa.py_buffer(array("i", [0, len(joined)])), pa.py_buffer(joined))
     found: Array = pc.call_function("split_pattern", [whole], _SPLIT).values
-    return found if len(found) == len(values) else pa.array(values, pa.string())
+    if len(found) == len(values):
+        return found
+    return pa.array([bytes(one) if not isinstance(one, str) else one for one in values], pa.string())
+
+
+def raw_texts(values: Sequence[Buffer]) -> Array:
+    """Make a column of JSON texts as they came; what is empty, or null, reads as null."""
+    joined = _SEPARATOR.join(values)
+    bounded = b"%b%b%b" % (_SEPARATOR, joined, _SEPARATOR)
+    if any(nothing in bounded for nothing in _NOTHINGS):
+        return encoded_texts([text if text not in _NOTHING else None for text in map(bytes, values)])
+    return _texts(values, joined)
 
 
 def floats(values: Sequence[float | None]) -> Array:
@@ -60,7 +87,7 @@ def floats(values: Sequence[float | None]) -> Array:
         found = _numbers(pa.float64(), array("d", held))
     except TypeError:
         return _with_nulls(floats([one or 0.0 for one in values]), values)
-    ends: dict[str, float] = pc.min_max(found).as_py() if values else {"min": 0.0, "max": 0.0}
+    ends: dict[str, float] = pc.call_function("min_max", [found]).as_py() if values else {"min": 0.0, "max": 0.0}
     integers_only = (one for one in held if type(one) is int)
     if not -_EXACT < ends["min"] <= ends["max"] < _EXACT and any(abs(one) > _EXACT for one in integers_only):
         raise OverflowError("an integer beyond 2 ** 53")
@@ -79,7 +106,7 @@ def integers(values: Sequence[int | None]) -> Array:
 def booleans(values: Sequence[bool | None]) -> Array:
     """Make a column of booleans."""
     try:
-        return _numbers(pa.uint8(), bytes(values)).cast(pa.bool_())  # type: ignore[arg-type]
+        return cast(_numbers(pa.uint8(), bytes(values)), pa.bool_())  # type: ignore[arg-type]
     except TypeError:
         return _with_nulls(booleans([one or False for one in values]), values)
 
@@ -98,5 +125,25 @@ def _numbers(kind: pa.DataType, values: Any) -> Array:
 
 def _with_nulls(made: Array, values: Sequence[Any]) -> Array:
     """Put null where nothing is."""
-    found: Array = pc.if_else(booleans([one is not None for one in values]), made, pa.nulls(len(made), made.type))
+    there = booleans([one is not None for one in values])
+    found: Array = pc.call_function("if_else", [there, made, pa.nulls(len(made), made.type)])
+    return found
+
+
+def cast(values: Array, kind: pa.DataType) -> Array:
+    """Make another type of a column; ArrowInvalid if a value does not fit it."""
+    found: Array = pc.call_function("cast", [values], pc.CastOptions(kind))
+    return found
+
+
+def parents(counts: Sequence[int]) -> Array:
+    """Make the numbers of groups of these sizes: each as often as it has members."""
+    groups = lists([range(count) for count in counts], pa.nulls(sum(counts)))
+    found: Array = pc.call_function("list_parent_indices", [groups])
+    return found
+
+
+def take(values: Array, places: Array) -> Array:
+    """Make a column of what stands at these places."""
+    found: Array = pc.call_function("take", [values, places])
     return found

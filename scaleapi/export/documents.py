@@ -8,11 +8,13 @@ as it came here, and written anew there.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, Any, get_args
 
 import msgspec
 
 from scaleapi._io.optional import need
+from scaleapi.export import buffers
 from scaleapi.export.arrow_columns import Misfits, array_of, column_of, fitted, nulls, schema_of
 from scaleapi.export.columns import HEAD, REST
 from scaleapi.export.jsonl import json_text, parse_line
@@ -139,12 +141,14 @@ class DocumentRows:
     def _item_rows(self, tasks: Sequence[tuple[str, list[tuple[str, list[Any]]]]]) -> pa.RecordBatch:
         blocks = [(task_id, name, items) for task_id, found in tasks for name, items in found]
         items = [item for _, _, some in blocks for item in some]
+        counts = [len(some) for _, _, some in blocks]
+        block = buffers.parents(counts)
         values = zip(*map(msgspec.structs.astuple, items), strict=True) if items else ((),) * len(self._columns)
         misfits, held = Misfits(), list(values)
         head = (
-            array_of(Kind.text, [task_id for task_id, _, some in blocks for _ in some]),
-            array_of(Kind.text, [name for _, name, some in blocks for _ in some]),
-            array_of(Kind.integer, [at for _, _, some in blocks for at in range(len(some))]),
+            buffers.take(array_of(Kind.text, [task_id for task_id, _, _ in blocks]), block),
+            buffers.take(array_of(Kind.text, [name for _, name, _ in blocks]), block),
+            buffers.integers([*chain.from_iterable(map(range, counts))]),
         )
         arrays = [_array(one, some, misfits) for one, some in zip(self._columns, held, strict=True)]
         rest = _texts([_with(None, misfits.get(row)) for row in range(len(items))] if misfits else [None] * len(items))
@@ -194,7 +198,7 @@ def _with(text: bytes | None, more: dict[str, Any] | None) -> bytes | None:
 def _array(column: Column, values: Sequence[Any], misfits: Misfits) -> Any:
     """Make a column of values that were decoded as its type."""
     if column.kind is Kind.json:
-        return _texts([None if text in _NOTHING else text for text in map(bytes, values)])
+        return buffers.raw_texts(values)
     try:
         return array_of(column.kind, values) if column.kind in _SAFE else column_of(column, values, misfits)
     except OverflowError:  # a number that the column has no room for
@@ -203,6 +207,3 @@ def _array(column: Column, values: Sequence[Any], misfits: Misfits) -> Any:
 
 def _texts(texts: Sequence[bytes | None]) -> Any:
     return array_of(Kind.json, texts)
-
-
-_NOTHING = {b"", b"null"}
