@@ -25,6 +25,8 @@ __all__ = ["Converter"]
 
 _ROWS, _TASKS = 1_000, 100
 """How many rows are held as Python objects until they become Arrow columns: so few that they stay in the cache."""
+_WAITING, _WAITING_BYTES = 1_000, 1 << 20
+"""How many decoded tasks wait for their rows: a batch costs much beside a task, but each holds on to its document."""
 
 
 class Converter:
@@ -43,6 +45,9 @@ class Converter:
         fits = DocumentRows.fits(self._table)
         self._typed = DocumentRows(form.task_type, self._table, declared, raw=form.raw) if fits else None
         self._documents: list[tuple[bytes, int]] = []
+        self._waiting: list[tuple[TypedTask, int, bytes]] = []
+        """Tasks whose annotations have been taken, with how many there were, and as they came."""
+        self._waiting_bytes = 0
         self.schemas = self._task_rows.schema, self._annotation_rows.schema
         self.tasks: list[pa.RecordBatch] = []
         self.annotations: list[pa.RecordBatch] = []
@@ -63,7 +68,8 @@ class Converter:
     def finish(self) -> None:
         """Make batches of all that is left."""
         self._convert()
-        self._close()
+        self._close_parsed()
+        self._close_typed()
 
     def _convert(self) -> None:
         """Make rows of the documents that wait, in runs of those that are as usual, and of those that are not."""
@@ -71,15 +77,30 @@ class Converter:
         tasks = self._decoded([one for one, _ in documents])
         for usual, run in groupby(zip(documents, tasks, strict=True), key=lambda pair: pair[1] is not None):
             if usual and self._typed is not None:
-                self._close()
-                some = list(run)
-                batches, counts = self._typed.batches([task for _, task in some], [one for (one, _), _ in some])
-                self._made(*batches)
-                self._count(len(some), sum(counts))
+                self._take(self._typed, list(run))
             else:
                 for (document, number), _ in run:
                     task = self._parse(document, number)
                     deque(self._add(task, {}, task.get("response"), None), maxlen=0)
+
+    def _take(self, typed: DocumentRows, run: Sequence[tuple[tuple[bytes, int], Any]]) -> None:
+        """Make rows of the annotations of decoded tasks; the tasks wait until there are more."""
+        self._close_parsed()
+        annotations, counts = typed.annotations([task for _, task in run])
+        self.annotations.append(annotations)
+        for ((document, _), task), count in zip(run, counts, strict=True):
+            self._waiting.append((task, count, document))
+            self._waiting_bytes += len(document)
+        self._count(len(run), sum(counts))
+        if len(self._waiting) >= _WAITING or self._waiting_bytes >= _WAITING_BYTES:
+            self._close_typed()
+
+    def _close_typed(self) -> None:
+        """Make rows of the decoded tasks."""
+        waiting, self._waiting, self._waiting_bytes = self._waiting, [], 0
+        if waiting and self._typed is not None:
+            tasks, counts, documents = zip(*waiting, strict=True)
+            self.tasks.append(self._typed.tasks(tasks, counts, documents))
 
     def _decoded(self, documents: Sequence[bytes]) -> list[TypedTask | None]:
         parsed: list[TypedTask | None] = [None] * len(documents)
@@ -88,35 +109,32 @@ class Converter:
         return parsed if tasks.count(None) * 10 > len(tasks) else tasks
 
     def _add(self, task: dict[str, Any], files: Files, response: Any, error: str | None) -> Iterator[None]:
+        self._close_typed()
         count, taken = 0, set[str]()
         try:
             for block in self._blocks(task, response, files):
                 self._annotation_rows.add(task["task_id"], block)
                 count += len(block.items)
                 taken |= set() if block.from_file else {block.part}
-                self._close(_ROWS, len(self._task_rows) + 1)
+                self._close_parsed(_ROWS, len(self._task_rows) + 1)
                 yield
         except ValueError as broken:
             error = f"a file of the result cannot be read on: {broken}"
         left = without(response, *taken) if is_object(response) else response
         self._task_rows.add(task, left or None, count, error)
         self._count(1, count, broken=error is not None)
-        self._close(_ROWS, _TASKS)
+        self._close_parsed(_ROWS, _TASKS)
 
     def _count(self, tasks: int, annotations: int, *, broken: bool = False) -> None:
         for at, more in enumerate((tasks, annotations, broken)):
             self.counts[at] += more
 
-    def _close(self, rows: int = 1, tasks: int = 1) -> None:
+    def _close_parsed(self, rows: int = 1, tasks: int = 1) -> None:
         """Make batches of rows of parsed tasks, if there are as many."""
         if len(self._annotation_rows) >= rows:
             self.annotations.append(self._annotation_rows.take())
         if len(self._task_rows) >= tasks:
             self.tasks.append(self._task_rows.take())
-
-    def _made(self, tasks: pa.RecordBatch, annotations: pa.RecordBatch) -> None:
-        self.tasks.append(tasks)
-        self.annotations.append(annotations)
 
     def _blocks(self, task: dict[str, Any], response: Any, files: Files) -> Iterator[Block]:
         """Find the annotations; a failed task has none, and one of another type keeps its response as it is."""

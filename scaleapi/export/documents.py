@@ -99,25 +99,30 @@ class DocumentRows:
         """Tell whether a task has what it must have; a failed one, or one of another type, is another matter."""
         return task.task_id is not None and task.status not in {None, "error"} and task.type in {None, self._type}
 
-    def batches(
-        self, tasks: Sequence[Any], documents: Sequence[bytes]
-    ) -> tuple[tuple[pa.RecordBatch, pa.RecordBatch], list[int]]:
-        """Make the rows of tasks, and those of their annotations; tell how many annotations each task has.
+    def annotations(self, tasks: Sequence[Any]) -> tuple[pa.RecordBatch, list[int]]:
+        """Make the rows of the annotations of tasks; tell how many each has. The tasks keep what is left of theirs."""
+        blocks = [[*self._blocks(task.response)] for task in tasks]
+        left = self._left([task.response for task in tasks])
+        for task, text in zip(tasks, left, strict=True):
+            task.response = text
+        rows = self._item_rows(list(zip([task.task_id for task in tasks], blocks, strict=True)))
+        return rows, [sum(len(items) for _, items in found) for found in blocks]
+
+    def tasks(self, tasks: Sequence[Any], counts: Sequence[int], documents: Sequence[bytes]) -> pa.RecordBatch:
+        """Make the rows of tasks whose annotations have been taken.
 
         Args:
-            tasks: The tasks, decoded.
-            documents: The same as they came.
+            tasks: The tasks.
+            counts: How many annotations each has.
+            documents: The same as they came; needed where a column holds them.
         """
-        blocks = [[(name, items) for name, items in self._blocks(task.response)] for task in tasks]
-        counts = [sum(len(items) for _, items in found) for found in blocks]
         made = {
             "annotations": array_of(Kind.integer, counts),
-            "response": _texts(self._left([task.response for task in tasks])),
+            "response": _texts([task.response for task in tasks]),
             "result_error": nulls(Kind.text, len(tasks)),
             "raw": _texts(documents) if self._raw else None,
         }
-        ids = [task.task_id for task in tasks]
-        return (self._task_rows(tasks, made), self._item_rows(list(zip(ids, blocks, strict=True)))), counts
+        return self._task_rows(tasks, made)
 
     def _blocks(self, response: Any) -> Iterator[tuple[str, list[Any]]]:
         for name in self._arrays if response is not None else ():
