@@ -28,7 +28,7 @@ if TYPE_CHECKING:
         CreateTask,
     )
 
-__all__ = ["AsyncScaleClient", "ScaleClient"]
+__all__ = ["AsyncScaleClient", "ScaleClient", "instead_of"]
 
 
 class AllEndpoints(
@@ -49,7 +49,7 @@ class AllEndpoints(
     if not TYPE_CHECKING:
 
         def __getattr__(self, name):
-            raise AttributeError(_instead_of(type(self), name))
+            raise AttributeError(_missing(type(self), name))
 
     def _client_factory(self) -> Callable[[], ScaleClient]:
         return ScaleClient
@@ -83,19 +83,23 @@ _OLD_NAMES = {
 """Methods of version 1 of the official SDK → what to call instead."""
 
 
-def _instead_of(client: type, name: str) -> str:
+def _missing(client: type, name: str) -> str:
     """Say that there is no such method, and which one to call."""
     message = f"{client.__name__!r} object has no attribute {name!r}"
-    if name.startswith("_"):
-        return message
+    instead = None if name.startswith("_") else instead_of(client, name)
+    return f"{message}: {instead}" if instead else message
+
+
+def instead_of(client: type, name: str) -> str | None:
+    """Say which method to call instead of one that is not there; None if none comes near."""
     old = re.fullmatch(r"create_(\w+)_task", name)
     if old is not None:
-        return f'{message}: call create_task("{old[1].replace("_", "")}", ...)'
+        return f'call create_task("{old[1].replace("_", "")}", ...)'
     import difflib  # costs time, and is needed for mistakes only
 
     near = difflib.get_close_matches(name, [one for one in dir(client) if not one.startswith("_")], 1)
     instead = _OLD_NAMES.get(name) or next(iter(near), None)
-    return f"{message}: call {instead}(...)" if instead else message
+    return f"call {instead}(...)" if instead else None
 
 
 @bound

@@ -173,7 +173,8 @@ def render_package(package: str) -> str:
 
 def render_commands() -> str:
     """Make a section of each command: what it does, how it is called, its own options, and its example."""
-    groups = {name: typer.main.get_command(import_module(f"scaleapi.cli.{name}").app) for name in GROUPS}
+    modules = {name: import_module(f"scaleapi.cli.{name.replace('-', '_')}") for name in GROUPS}
+    groups = {name: typer.main.get_command(module.app) for name, module in modules.items()}
     parts: list[str] = []
     for one in registered():
         group, _, name = one.words.partition(" ")

@@ -34,7 +34,7 @@ FLOORS = [
     "_quality quality_tasks bulk",
     "evaluation_tasks training_tasks export",
     "client",
-    "callbacks emulator",
+    "callbacks emulator migration",
     "cli",
     "__main__",
 ]

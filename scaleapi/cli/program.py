@@ -28,13 +28,14 @@ GROUPS = {
     "schema": "Print the JSON Schema of a task type",
     "template": "Print a smallest valid payload of a task type",
     "drift": "Tell what results have that this version does not know",
+    "migrate-check": "Tell what behaves differently in scripts for the official SDK",
     "listen": "Receive callbacks on this machine, and pass them on",
     "emulator": "Serve the API without Scale; play the workers of an emulator that runs",
     "doctor": "Tell what is set up how, and what to do",
     "request": "Send any request: raw JSON, for what has no command yet",
     "config": "Settings, by profile",
 }
-"""The first words of all commands; each is a module here of the same name."""
+"""The first words of all commands; each is a module here of the same name (`_` for `-`)."""
 
 
 class _Root(TyperGroup):
@@ -52,7 +53,7 @@ class _Root(TyperGroup):
             return None
         if self._listing:
             return TyperCommand(cmd_name, help=GROUPS[cmd_name])
-        loaded: typer.Typer = import_module(f"scaleapi.cli.{cmd_name}").app
+        loaded: typer.Typer = import_module(f"scaleapi.cli.{cmd_name.replace('-', '_')}").app
         return typer.main.get_command(loaded)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:

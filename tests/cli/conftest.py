@@ -19,7 +19,7 @@ from scaleapi.emulator import Emulator
 
 KEY = "test_shell"
 for _name in GROUPS:  # before any test changes what commands are made of
-    import_module(f"scaleapi.cli.{_name}")
+    import_module(f"scaleapi.cli.{_name.replace('-', '_')}")
 BOX = {"geometries": {"box": {"objects_to_annotate": ["pot"]}}}
 
 

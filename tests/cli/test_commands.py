@@ -16,7 +16,7 @@ from scaleapi.cli.program import GROUPS
 from tests.cli.conftest import BOX, Shell
 
 for _name in GROUPS:
-    import_module(f"scaleapi.cli.{_name}")
+    import_module(f"scaleapi.cli.{_name.replace('-', '_')}")
 COMMANDS = {one.words: one for one in registered()}
 ENDING = [words for words in COMMANDS if words not in {"emulator", "listen"}]
 """Those that end by themselves."""
@@ -53,6 +53,7 @@ def files(shell: Shell) -> Path:
     """Write the files that the examples read."""
     payload = {"attachment": "https://example.com/a.jpg"}
     (shell.folder / "payloads.jsonl").write_text(json.dumps(payload) + "\n" + json.dumps(payload | BOX) + "\n")
+    (shell.folder / "label.py").write_text("import scaleapi\nclient = scaleapi.ScaleClient('k')\n")
     (shell.folder / "a.jpg").write_bytes(b"jpg")
     (shell.folder / "key.txt").write_text("test_shell\n")
     (shell.folder / "key.txt").chmod(0o600)
