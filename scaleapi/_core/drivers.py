@@ -60,8 +60,8 @@ class Driver(Generic[H]):
             None for no such limit.
         requests_per_second: The most that this client sends. Without it, as much as the service takes: a 429 slows
             all calls of the client down for a while.
-        max_response_bytes: The most that an answer may have, unpacked; a larger one is a ScaleResponseError. What goes
-            to a file, as the results of video and lidar tasks, may be larger.
+        max_response_bytes: The most that an answer may have, unpacked; a larger one is a ScaleResponseError.
+        max_download_bytes: The same for what goes to a file, as the results of video and lidar tasks.
         on_event: Called with an `Event` before and after each attempt, before a retry and when a call is given up; in
             the thread of the call, so it should be quick.
 
@@ -89,6 +89,7 @@ class Driver(Generic[H]):
         deadline: float | None = None,
         requests_per_second: float | None = None,
         max_response_bytes: int = 1 << 30,
+        max_download_bytes: int = 1 << 36,
         on_event: Callable[[Event], object] | None = None,
     ) -> None:
         self._config = build_config(
@@ -104,6 +105,7 @@ class Driver(Generic[H]):
             deadline=deadline,
             requests_per_second=requests_per_second,
             max_response_bytes=max_response_bytes,
+            max_download_bytes=max_download_bytes,
         )
         check_callable("on_event", on_event)
         check_http_client(http_client, is_async=self._is_async)
@@ -122,6 +124,7 @@ class Driver(Generic[H]):
         validation: Validation | None = None,
         deadline: float | None = None,
         max_response_bytes: int | None = None,
+        max_download_bytes: int | None = None,
     ) -> Self:
         """Make a client with other settings for some calls: `client.with_options(timeout=5).get_task(...)`.
 
@@ -141,6 +144,7 @@ class Driver(Generic[H]):
             validation=validation,
             deadline=deadline,
             max_response_bytes=max_response_bytes,
+            max_download_bytes=max_download_bytes,
         )
         return twin
 

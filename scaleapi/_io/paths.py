@@ -1,8 +1,8 @@
 """Where files are: paths of this machine, and URLs of storage that fsspec knows (`s3://…`, extra `remote`).
 
-A file that is written here appears under its name only when it is complete. On this machine it is written beside its
-place, synced and renamed. Object storage knows no renaming, but a file is there only once it has been sent whole: so it
-is written on this machine first, and sent then.
+A file that is written here appears under its name only when it is complete, and only its owner can read it. On this
+machine it is written beside its place, synced and renamed. Object storage knows no renaming, but a file is there only
+once it has been sent whole: so it is written on this machine first, and sent then.
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import IO, Any, cast
 
 from scaleapi._io.optional import need
+from scaleapi._io.private import make_private
 
 __all__ = [
     "StrPath",
@@ -172,6 +173,7 @@ def _scratch(folder: Path, name: str) -> Generator[Path, None, None]:
 
     folder.mkdir(parents=True, exist_ok=True)
     scratch = folder / f".{name}.{uuid4().hex[:12]}{_SCRATCH}"
+    make_private(scratch)
     try:
         yield scratch
     finally:

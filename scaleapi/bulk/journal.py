@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from scaleapi._core import system
 from scaleapi._io.json_text import dumps, loads
+from scaleapi._io.private import make_private
 from scaleapi._keywords import known_keywords
 from scaleapi.exceptions import Outcome, ScaleJournalError
 
@@ -225,6 +226,7 @@ def _storable(text: str | None) -> str | None:
 def _open(path: Path) -> sqlite3.Connection:
     import sqlite3  # costs time, and only journals need it
 
+    make_private(path)
     # A run may prepare in one thread and go on in another, but never uses it in two at a time.
     return sqlite3.connect(path, timeout=5.0, check_same_thread=False)
 
@@ -237,6 +239,7 @@ def _hold(path: Path) -> sqlite3.Connection:
     import sqlite3
 
     beside = f"{path}.lock"
+    make_private(beside)
     with ExitStack() as opened, _told(path, f"its lock {beside}: "):
         lock = opened.enter_context(
             closing(sqlite3.connect(beside, timeout=0.0, isolation_level=None, check_same_thread=False))

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from scaleapi._core import system
+from scaleapi._io.private import make_private
 from scaleapi._keywords import known_keywords
 from scaleapi.callbacks.claims import CLAIM_SECONDS, BeingHandled
 from scaleapi.exceptions import ScaleException
@@ -55,6 +56,7 @@ class SeenCallbacks:
             )
         self.path = Path(path).absolute()
         self._days, self._claim_seconds = days, claim_seconds
+        make_private(self.path)
         with self._transaction() as db:
             self._begin_or_check(db)
 

@@ -10,7 +10,7 @@ it in every run (see `pytest_plugin`).
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from datetime import datetime
 from pathlib import Path
 from types import TracebackType
@@ -108,16 +108,20 @@ class Emulator(Steering):
         *,
         read_timeout: float = 60.0,
         steered_from_anywhere: bool = False,
+        allowed_hosts: Iterable[str] = (),
     ) -> RunningServer:
         """Serve over HTTP in a background thread; port 0 picks a free one. The result has `url` and `close()`.
 
         A request that has not come whole within `read_timeout` seconds is a 408. The routes that steer the emulator
-        need no key, so other machines get a 403 from them, unless it may be `steered_from_anywhere`.
+        need no key, so other machines get a 403 from them, unless it may be `steered_from_anywhere`. So does whoever
+        calls it by another name than its address, `localhost`, `host`, or one of `allowed_hosts`: a page of the web
+        might.
         """
         from scaleapi.emulator.connection import Limits
         from scaleapi.emulator.server import RunningServer
 
-        limits = Limits(self._max_body_bytes, read_timeout, steered_from_anywhere)
+        hosts = frozenset({host.lower(), *map(str.lower, allowed_hosts)})
+        limits = Limits(self._max_body_bytes, read_timeout, steered_from_anywhere, hosts)
         return RunningServer((host, port), self.handle, self.deliver_callbacks, limits)
 
     def deliver_callbacks(self) -> list[Delivery]:

@@ -25,7 +25,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         for fault in options.fault:
             emulator.faults.add(**fault)
         try:
-            limits = Limits(options.max_body_bytes, options.read_timeout, options.steered_from_anywhere)
+            hosts = frozenset(name.lower() for name in (options.host, *options.allowed_host))
+            limits = Limits(options.max_body_bytes, options.read_timeout, options.steered_from_anywhere, hosts)
             server = Server((options.host, options.port), emulator.handle, emulator.deliver_callbacks, limits)
         except OSError as error:
             sys.stderr.write(f"cannot listen at {options.host}:{options.port}: {error}\n")
@@ -76,6 +77,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--callbacks-anywhere", action="store_true", help="let callbacks leave this machine")
     about = "let other machines complete, fail and reject tasks, too"
     parser.add_argument("--steered-from-anywhere", action="store_true", help=about)
+    about = "a name that other machines call it by, such as that of its container (may be repeated)"
+    parser.add_argument("--allowed-host", action="append", default=[], metavar="NAME", help=about)
     about = "a request with a larger body is refused (default: %(default)s)"
     parser.add_argument("--max-body-bytes", type=int, default=BODY_BYTES, metavar="N", help=about)
     about = "a request must have come whole in so many seconds (default: %(default)s)"

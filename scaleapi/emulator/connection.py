@@ -11,11 +11,13 @@ import time
 from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
+from email.message import Message
 from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
 from typing import Any, NoReturn, Protocol, cast
 
 from scaleapi.emulator.bodies import BODY_BYTES, read_body
+from scaleapi.emulator.hosts import foreign
 from scaleapi.emulator.patience import PatientReader
 from scaleapi.emulator.sources import monotonic
 from scaleapi.emulator.wire import Refusal, Reply, Request, Responder, error_reply, refuse
@@ -39,6 +41,18 @@ class Limits:
     """Seconds until a request must have come whole, and until the client must have taken the answer."""
     steered_from_anywhere: bool = False
     """Whether other machines may steer the emulator, too."""
+    hosts: frozenset[str] = frozenset()
+    """Names that it answers to, beside addresses and `localhost`."""
+
+    def check_hosts(self, headers: Message) -> None:
+        """Refuse what is meant for somebody else."""
+        name = foreign(headers.get_all("host", ()), headers.get_all("origin", ()), self.hosts)
+        if name is not None:
+            refuse(
+                f"The emulator answers to its addresses and to localhost, not to {name[:100]!r}: a page of the web "
+                "must not use it. Other names it must be told (allowed_hosts=, --allowed-host).",
+                403,
+            )
 
     def check_steering(self, request: Request, peer: str) -> None:
         """Refuse to be steered from another machine; files of results anybody may fetch.
@@ -115,6 +129,7 @@ class Handler(BaseHTTPRequestHandler):
 
     def _answer(self, request: Request) -> Reply:
         try:
+            self._limits.check_hosts(self.headers)
             self._limits.check_steering(request, self.client_address[0])
         except Refusal as refusal:
             return error_reply(refusal)

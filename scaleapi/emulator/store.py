@@ -16,6 +16,7 @@ from pathlib import Path
 from threading import RLock
 from typing import Any, NamedTuple
 
+from scaleapi._io.private import make_private
 from scaleapi.emulator.wire import Json
 
 __all__ = ["BATCHES", "FILES", "GROUPS", "PROJECTS", "QUALITY", "TASKS", "TEAMMATES", "Order", "Row", "Store", "Taken"]
@@ -123,6 +124,8 @@ class Store:
 
     def __init__(self, path: str | Path | None = None) -> None:
         self._lock = RLock()
+        if path is not None:
+            make_private(path)
         self._sql = sqlite3.connect(
             ":memory:" if path is None else str(path), isolation_level=None, check_same_thread=False, timeout=30
         )

@@ -47,6 +47,7 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"deadline": "soon"}, "deadline must be a finite number above 0, or None"),
     ({"requests_per_second": -1}, "requests_per_second must be"),
     ({"max_response_bytes": 0}, "max_response_bytes must be a whole number"),
+    ({"max_download_bytes": 0.5}, "max_download_bytes must be a whole number"),
     ({"validation": "errors"}, 'must be "error", "warn" or "off", not \'errors\'; did you mean \'error\''),
     ({"source": 5}, "source goes into a header"),
     ({"on_event": "print"}, "on_event must be a function"),

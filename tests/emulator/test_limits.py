@@ -231,7 +231,7 @@ def test_the_command_line_sets_the_limits(monkeypatch: pytest.MonkeyPatch) -> No
     assert 0 == main(["--port", "0", "--max-body-bytes", "10", "--read-timeout", "0.5"])
 
     [server] = served
-    assert Limits(10, 0.5) == server.limits
+    assert Limits(10, 0.5, hosts=frozenset({"127.0.0.1"})) == server.limits
     assert 413 == server.respond(Request("POST", "/v1/projects", [], HEADERS, PROJECT)).status
 
 

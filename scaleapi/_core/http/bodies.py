@@ -39,7 +39,7 @@ class Body:
         most: Bytes that it may have, unpacked.
         until: When the deadline passes, on the monotonic clock; None without one.
         success: Whether the answer is one; else what is beyond 1 MiB is left out.
-        into: Where it goes instead of into memory; it may have any size then.
+        into: Where it goes instead of into memory.
     """
 
     def __init__(
@@ -51,7 +51,8 @@ class Body:
         success: bool = True,
         into: IO[bytes] | None = None,
     ) -> None:
-        self._most = None if into is not None else most if success else min(most, _MOST_OF_AN_ERROR)
+        self._most = most if success else min(most, _MOST_OF_AN_ERROR)
+        self._setting = "max_response_bytes" if into is None else "max_download_bytes"
         self._until, self._success = until, success
         self._pieces: list[bytes] = []
         self._size = 0
@@ -61,7 +62,7 @@ class Body:
         self.encoded = encoding not in {"", "identity", *_PACKED}
         """Whether it is packed in a way that httpx has to unpack: its pieces must come unpacked then."""
         length = headers.get("content-length", "")
-        if success and self._most is not None and length.isdigit() and int(length) > self._most:
+        if success and length.isdigit() and int(length) > self._most:
             self._refuse()
 
     def add(self, piece: bytes) -> bool:
@@ -78,11 +79,11 @@ class Body:
 
     def _keep(self, piece: bytes) -> bool:
         self._size += len(piece)
-        beyond = 0 if self._most is None else self._size - self._most
+        beyond = self._size - self._most
         if beyond > 0 and self._success:
             self._refuse()
         self._write(piece[: len(piece) - beyond] if beyond > 0 else piece)
-        return beyond < 0 or self._most is None or self._success
+        return beyond < 0 or self._success
 
     def take(self, whole: bytes) -> None:
         """Take a body that has come in, and was unpacked, already."""
@@ -93,7 +94,7 @@ class Body:
         return self._pieces[0] if len(self._pieces) == 1 else b"".join(self._pieces)
 
     def _refuse(self) -> None:
-        raise TooLargeError(f"it has more than {self._most} bytes (max_response_bytes)")
+        raise TooLargeError(f"it has more than {self._most} bytes ({self._setting})")
 
 
 _PACKED = {"gzip", "x-gzip", "deflate"}

@@ -84,6 +84,8 @@ class Config:
     """The most that the client sends; None for as much as the service takes."""
     max_response_bytes: int = 1 << 30
     """The most that an answer may have, unpacked."""
+    max_download_bytes: int = 1 << 36
+    """The most that a file of results may have, unpacked."""
 
     @cached_property
     def user_agent(self) -> str:
@@ -119,6 +121,7 @@ def build_config(
     deadline: float | None = None,
     requests_per_second: float | None = None,
     max_response_bytes: int = 1 << 30,
+    max_download_bytes: int = 1 << 36,
 ) -> Config:
     """Bring arguments, environment and defaults together.
 
@@ -142,6 +145,7 @@ def build_config(
         proxies=check_proxies(proxies),
         requests_per_second=positive_or_none("requests_per_second", requests_per_second),
         max_response_bytes=bytes_of("max_response_bytes", max_response_bytes),
+        max_download_bytes=bytes_of("max_download_bytes", max_download_bytes),
     )
     if isinstance(verify, str) or cert is not None:
         _ = config.ssl_context  # files of the user's own are read now, so that what is wrong with them is said now
@@ -156,6 +160,7 @@ def changed_config(
     validation: Validation | None,
     deadline: float | None,
     max_response_bytes: int | None,
+    max_download_bytes: int | None,
 ) -> Config:
     """Copy the settings with others in some places; None leaves one as it is."""
     retry = replace(
@@ -171,6 +176,9 @@ def changed_config(
         max_response_bytes=config.max_response_bytes
         if max_response_bytes is None
         else bytes_of("max_response_bytes", max_response_bytes),
+        max_download_bytes=config.max_download_bytes
+        if max_download_bytes is None
+        else bytes_of("max_download_bytes", max_download_bytes),
     )
 
 

@@ -109,13 +109,14 @@ def target_of(call: Call[Any], response: httpx.Response) -> IO[bytes] | None:
 def body_of(
     response: httpx.Response, config: Config, within: float | None, started: float, into: IO[bytes] | None
 ) -> Body:
-    """Make what collects the body of an answer, within the client's bounds; a file takes any number of bytes.
+    """Make what collects the body of an answer, within the client's bounds.
 
     Raises:
         TooLargeError: It says itself that it has more bytes than it may have.
     """
     until = None if within is None else started + within
-    return Body(headers_of(response), config.max_response_bytes, until, success=response.is_success, into=into)
+    most = config.max_response_bytes if into is None else config.max_download_bytes
+    return Body(headers_of(response), most, until, success=response.is_success, into=into)
 
 
 def reply_of(response: httpx.Response, body: bytes, url: str, started: float) -> Reply:
