@@ -5,9 +5,11 @@ from __future__ import annotations
 import gzip
 import io
 import sys
+from errno import EFBIG
 from pathlib import Path, PurePath
 from typing import IO, Any, cast
 
+from scaleapi._io import bounds
 from scaleapi._io.optional import need
 from scaleapi._io.paths import StrPath, open_to_read, text_of
 
@@ -25,7 +27,7 @@ def open_packed(place: StrPath) -> IO[bytes]:
     """Open a file, by path or URL, to read bytes: `.gz` and `.zst` are unpacked on the way.
 
     Raises:
-        OSError: There is no such file, or it cannot be read.
+        OSError: There is no such file, or it cannot be read; when it is read: a line of it is absurdly long.
         ImportError: A `.zst` file needs the extra `zstd` before Python 3.14; a URL needs the extra `remote`.
     """
     if not is_packed(place):
@@ -36,11 +38,19 @@ def open_packed(place: StrPath) -> IO[bytes]:
 
 
 class _Unpacked(io.BufferedReader):
-    """Closes the packed file, too."""
+    """Closes the packed file, too. A few kilobytes may unpack to a line of any length: that is refused."""
 
     def __init__(self, unpacked: Any, source: IO[bytes]) -> None:
         super().__init__(unpacked)
         self._source = source
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        if size is not None and size >= 0:
+            return super().readline(size)
+        line = super().readline(bounds.MOST_AT_ONCE + 1)
+        if len(line) > bounds.MOST_AT_ONCE:
+            raise OSError(EFBIG, f"a line unpacks to more than {bounds.MOST_AT_ONCE} bytes")
+        return line
 
     def close(self) -> None:
         try:

@@ -8,6 +8,7 @@ from io import TextIOWrapper
 from json import JSONDecoder
 from typing import IO, Any
 
+from scaleapi._io import bounds
 from scaleapi._io.json_text import integer
 
 __all__ = ["items_of"]
@@ -25,7 +26,7 @@ def items_of(file: IO[bytes], size: int = 1 << 16) -> Iterator[Any]:
         size: How many characters are read at once, at the least.
 
     Raises:
-        ValueError: There is no array, or it breaks off.
+        ValueError: There is no array, it breaks off, or an item is absurdly long.
     """
     with TextIOWrapper(file, encoding="utf-8-sig", errors="surrogatepass") as source:
         text = source.read(size)
@@ -51,6 +52,8 @@ def _one(text: str, source: TextIOWrapper, size: int) -> tuple[Any, str]:
             broken = ValueError("the array breaks off")
         if (behind := _NEXT.match(text, end)) is not None:
             return item, _rest(text, behind, source, size)
+        if len(text) > bounds.MOST_AT_ONCE:
+            raise ValueError(f"an item has more than {bounds.MOST_AT_ONCE} characters")
         # Twice as much each time: an item of any length is tried a few times only.
         more = source.read(max(size, len(text)))
         if not more:

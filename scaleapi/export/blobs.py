@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import IO, Any
 
+from scaleapi._io import bounds
 from scaleapi._io.json_stream import items_of
 from scaleapi._io.json_text import loads
 from scaleapi.models.rules import is_array, is_object
@@ -39,10 +40,13 @@ class Scratch(Content):
     file: IO[bytes]
 
     def whole(self) -> Any:
-        """Parse all of it; ValueError if it is no JSON."""
+        """Parse all of it; ValueError if it is no JSON, or too much of it to be held in memory."""
         with self.file:
             self.file.seek(0)
-            return loads(self.file.read())
+            text = self.file.read(bounds.MOST_AT_ONCE + 1)
+        if len(text) > bounds.MOST_AT_ONCE:
+            raise ValueError(f"it has more than {bounds.MOST_AT_ONCE} bytes")
+        return loads(text)
 
     def items(self) -> Iterator[Any]:
         """Parse it item by item; ValueError if it is no array, or breaks off."""
