@@ -1,6 +1,6 @@
 # Every target sets itself up: on a machine with Python 3.11+, git and make, `make demo` is all there is to type.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-all test-newest check fix docs bench clean
+.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist clean
 
 # The first interpreter that is new enough. Override with: make test PYTHON=python3.13
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -48,6 +48,9 @@ bench: $(VENV)/.all .venv-official/.all .venv-official-2/.all ## Measure beside 
 	@$(BIN)/python benchmarks/bulk.py $(CURDIR)/.venv-official/bin/python
 	@$(BIN)/python benchmarks/export.py $(CURDIR)/.venv-official/bin/python
 
+dist: .venv-dist/.all ## Build wheel and source twice, compare byte for byte, try them, list what they need; into dist/
+	@.venv-dist/bin/python -m tests.dist
+
 clean: ## Remove environments and caches
 	rm -rf .venv .venv-* .coverage .coverage.* .mypy_cache .ruff_cache dist build
 
@@ -73,6 +76,11 @@ $(VENV)/.all: pyproject.toml | $(VENV)/bin/python
 .venv-oldest/.all: pyproject.toml tests/oldest.txt
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[test]' --constraint tests/oldest.txt
+	@touch $@
+
+.venv-dist/.all: pyproject.toml
+	$(PYTHON) -m venv .venv-dist
+	.venv-dist/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[dist]'
 	@touch $@
 
 .venv-official-2/.all:
