@@ -12,6 +12,7 @@ import typer
 
 from scaleapi.cli.command import command
 from scaleapi.cli.exits import fail
+from scaleapi.cli.harmless import harmless
 from scaleapi.cli.output import Format, chosen
 from scaleapi.cli.receiver import Received, Receiver, serve
 from scaleapi.cli.session import Session
@@ -50,7 +51,7 @@ def _listen(
 
     def tell(received: Received) -> None:
         if chosen(session.common.format) is Format.table:
-            sys.stdout.write(f"{received}\n")
+            sys.stdout.write(f"{harmless(str(received))}\n")
         else:
             session.show([received.content], "task_id", "status")
             session.say(str(received))

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Sequence
 from enum import StrEnum
 from typing import Any
 
+from scaleapi.cli.harmless import harmless
 from scaleapi.models.base import Entity
 from scaleapi.models.rules import is_array, is_object
 
@@ -103,5 +104,5 @@ def _table(columns: Sequence[str], cells: Sequence[Sequence[str]]) -> None:
     for name in columns:
         table.add_column(name, overflow="fold")
     for row in cells:
-        table.add_row(*map(Text, row))  # as text, for what stands in cells is no markup
+        table.add_row(*(Text(harmless(cell)) for cell in row))  # as text, for what stands in cells is no markup
     Console(highlight=False, soft_wrap=False).print(table)

@@ -12,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from scaleapi._version import __version__
 from scaleapi.cli.exits import Exit, code_of, lines_of
+from scaleapi.cli.harmless import harmless
 
 __all__ = ["GROUPS", "app", "run"]
 
@@ -107,5 +108,5 @@ def _interrupted() -> int:
 def _failed(error: Exception, *, verbose: bool) -> int:
     if verbose:
         traceback.print_exception(error)
-    sys.stderr.write("\n".join(lines_of(error)) + "\n")
+    sys.stderr.write("\n".join(map(harmless, lines_of(error))) + "\n")
     return code_of(error)

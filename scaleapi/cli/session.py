@@ -10,6 +10,7 @@ from typing import Any
 
 from scaleapi.bulk import Progress
 from scaleapi.cli.exits import Exit, fail
+from scaleapi.cli.harmless import harmless
 from scaleapi.cli.output import Format, chosen, show
 from scaleapi.cli.settings import key_of, setting
 from scaleapi.client import ScaleClient
@@ -93,14 +94,14 @@ class Session:
     def tell(self, value: object) -> None:
         """Write one value on standard output, as it is, unless it should be JSON or a table."""
         if self.common.format is None:
-            sys.stdout.write(f"{value}\n")
+            sys.stdout.write(f"{harmless(str(value))}\n")
         else:
             self.show([value])
 
     def say(self, text: str, *, always: bool = False) -> None:
         """Write a line on standard error, unless it should be quiet."""
         if always or not self.common.quiet:
-            sys.stderr.write(text + "\n")
+            sys.stderr.write(harmless(text) + "\n")
 
     def confirm(self, question: str) -> None:
         """Ask before many things are changed; not with `--yes` or `--dry-run`."""

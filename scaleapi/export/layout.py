@@ -105,4 +105,7 @@ def part_name(number: int, form: ExportOptions) -> str:
 
 def mask_name(task_id: str, name: str) -> str:
     """Name the file of a mask, below the folder of the export."""
-    return f"files/{quote(task_id, safe='')}/{quote(name, safe='')}.png"
+    folder = quote(task_id, safe="")
+    if not folder.strip("."):  # which would be this folder, or the one above
+        folder = folder.replace(".", "%2E")
+    return f"files/{folder}/{quote(name, safe='')}.png"
