@@ -5,6 +5,7 @@ from __future__ import annotations
 import inspect
 import socket
 from collections.abc import Iterator
+from typing import Any
 
 import httpx
 import pytest
@@ -61,6 +62,18 @@ def test_two_hosts(server: RunningServer) -> None:
     with socket.create_connection((host, int(port)), timeout=10) as raw:
         raw.sendall(b"GET /v1/teams HTTP/1.1\r\nHost: evil.example\r\nHost: localhost\r\nConnection: close\r\n\r\n")
         assert raw.recv(100).startswith(b"HTTP/1.1 403 ")
+
+
+@pytest.mark.parametrize("text", ["' OR '1'='1", "x'; DROP TABLE tasks; --", '" OR 1=1', "%", "_", "x\\"])
+def test_text_is_no_sql(text: str) -> None:
+    """What stands in filters is compared, and nothing else."""
+    with Emulator() as emulator, emulator.client() as client:
+        client.create_project("p", "chat")
+        client.create_task("chat", project="p", unique_id="1", tags=["a"])
+
+        filters: list[dict[str, Any]] = [{name: text} for name in ("batch_name", "unique_id", "tags")]
+        assert [[], [], []] == [list(client.get_tasks("p", **one)) for one in filters]
+        assert 1 == client.get_tasks_count("p")
 
 
 def test_what_listens_is_on_loopback(monkeypatch: pytest.MonkeyPatch) -> None:

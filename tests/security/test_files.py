@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -10,6 +11,7 @@ from typing import Any
 import pytest
 
 from scaleapi import Task
+from scaleapi._io.paths import written
 from scaleapi.callbacks import SeenCallbacks
 from scaleapi.emulator import Emulator
 from scaleapi.export import (
@@ -104,3 +106,14 @@ def test_memory_is_no_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> N
     monkeypatch.chdir(tmp_path)
     with Emulator(":memory:"):
         assert [] == list(tmp_path.iterdir())
+
+
+def test_names_of_temporary_files(tmp_path: Path) -> None:
+    """Nobody can be there first: the same file goes by another random name each time."""
+    names: set[str] = set()
+    for _ in range(20):
+        with written(tmp_path / "a") as scratch:
+            scratch.write_bytes(b"x")
+            names.add(scratch.name)
+
+    assert 20 == len({name for name in names if re.fullmatch(r"\.a\.[0-9a-f]{12}\.part", name)})
