@@ -1,6 +1,6 @@
 # Every target sets itself up: on a machine with Python 3.11+, git and make, `make demo` is all there is to type.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist clean
+.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist soak clean
 
 # The first interpreter that is new enough. Override with: make test PYTHON=python3.13
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -47,6 +47,9 @@ bench: $(VENV)/.all .venv-official/.all .venv-official-2/.all ## Measure beside 
 	@$(BIN)/python benchmarks/calls.py $(CURDIR)/.venv-official/bin/python $(CURDIR)/.venv-official-2/bin/python
 	@$(BIN)/python benchmarks/bulk.py $(CURDIR)/.venv-official/bin/python
 	@$(BIN)/python benchmarks/export.py $(CURDIR)/.venv-official/bin/python
+
+soak: $(VENV)/.test ## Work in several processes while everything breaks; ends with a ledger (minutes; SEED=2 for another run)
+	@$(BIN)/python -m tests.soak $(SEED)
 
 dist: .venv-dist/.all ## Build wheel and source twice, compare byte for byte, try them, list what they need; into dist/
 	@.venv-dist/bin/python -m tests.dist
