@@ -1,6 +1,6 @@
 # Every target sets itself up: on a machine with Python 3.11+, git and make, `make demo` is all there is to type.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist soak clean
+.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist soak clean pictures
 
 # The first interpreter that is new enough. Override with: make test PYTHON=python3.13
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -38,11 +38,15 @@ fix: $(VENV)/.all ## Let the linter mend what it can, and format
 	@$(BIN)/ruff check --fix .
 	@$(BIN)/ruff format .
 
+pictures: $(VENV)/.all ## Take the pictures of the viewer in docs/images/ again; needs Chromium
+	@$(BIN)/python -m tests.viewer.pictures
+
 docs: $(VENV)/.all ## Write the generated parts of docs/ again (the tests check that they are current)
 	@$(BIN)/python -m tests.generated
 
 bench: $(VENV)/.all .venv-official/.all .venv-official-2/.all ## Measure beside pydantic, httpx and both official SDKs (30 minutes)
 	@$(BIN)/python benchmarks/cli.py
+	@$(BIN)/python benchmarks/viewer.py
 	@$(BIN)/python benchmarks/validation.py
 	@$(BIN)/python benchmarks/calls.py $(CURDIR)/.venv-official/bin/python $(CURDIR)/.venv-official-2/bin/python
 	@$(BIN)/python benchmarks/bulk.py $(CURDIR)/.venv-official/bin/python

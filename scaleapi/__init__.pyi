@@ -19,6 +19,7 @@ from scaleapi import tasks as tasks
 from scaleapi import teams as teams
 from scaleapi import training_tasks as training_tasks
 from scaleapi import validation as validation
+from scaleapi import viewer as viewer
 from scaleapi._version import __version__ as __version__
 from scaleapi._core.paging.iterators import AsyncPageIterator as AsyncPageIterator
 from scaleapi._core.paging.iterators import PageIterator as PageIterator

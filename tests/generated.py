@@ -204,6 +204,7 @@ PACKAGES = [
     "scaleapi.export",
     "scaleapi.models",
     "scaleapi.validation",
+    "scaleapi.viewer",
 ]
 STUBS: dict[str, Callable[[], str]] = {
     "scaleapi/_create_task.pyi": render_create_task,

@@ -1,0 +1,88 @@
+"""Images as data URLs: from this machine, over HTTP, and from storage that fsspec knows. Never with an API key."""
+
+from __future__ import annotations
+
+from base64 import b64encode
+from collections.abc import Iterable
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from functools import partial
+from typing import IO
+
+import httpx
+
+from scaleapi._io.paths import open_to_read
+
+__all__ = ["MOST_BYTES", "embedded"]
+
+MOST_BYTES = 20_000_000
+"""How large an image may be."""
+_THREADS = 8
+_SECONDS = 30.0
+_KINDS = (
+    (b"\x89PNG\r\n\x1a\n", b"", "image/png"),
+    (b"\xff\xd8\xff", b"", "image/jpeg"),
+    (b"GIF8", b"", "image/gif"),
+    (b"BM", b"", "image/bmp"),
+    (b"RIFF", b"WEBP", "image/webp"),
+)
+"""How a file begins, what it has from its ninth byte on, and what it is then. Vector graphics can hold scripts."""
+
+Embedded = str | dict[str, str]
+"""A data URL, or why there is none: `{"error": "…"}`."""
+
+
+def embedded(addresses: Iterable[str], most_bytes: int = MOST_BYTES) -> dict[str, Embedded]:
+    """Fetch images, several at once.
+
+    Args:
+        addresses: Paths and URLs; each is fetched once.
+        most_bytes: How large each may be.
+
+    Returns:
+        By address. What cannot be had, is too large or is no image is told, and does no harm.
+    """
+    unique = list(dict.fromkeys(addresses))
+    client = httpx.Client(follow_redirects=True, timeout=_SECONDS)
+    with client, ThreadPoolExecutor(_THREADS, "scaleapi-images") as pool:
+        found = pool.map(partial(_one, client, most_bytes), unique)
+        return dict(zip(unique, found, strict=True))
+
+
+def _one(client: httpx.Client, most: int, address: str) -> Embedded:
+    try:
+        content = _fetched(client, address, most) if _is_http(address) else _read(address, most)
+    except (OSError, ValueError, ImportError, httpx.HTTPError, httpx.InvalidURL) as error:
+        return {"error": f"{type(error).__name__}: {error}"}
+    if len(content) > most:
+        return {"error": f"larger than {most:,} bytes"}
+    kind = _kind_of(content)
+    if kind is None:
+        return {"error": "neither PNG, JPEG, GIF, BMP nor WebP"}
+    return f"data:{kind};base64,{b64encode(content).decode()}"
+
+
+def _is_http(address: str) -> bool:
+    return address.lower().startswith(("http://", "https://"))
+
+
+def _fetched(client: httpx.Client, address: str, most: int) -> bytes:
+    with client.stream("GET", address) as reply:
+        reply.raise_for_status()
+        content = bytearray()
+        for piece in reply.iter_bytes():
+            content += piece
+            if len(content) > most:
+                break
+    return bytes(content)
+
+
+def _read(address: str, most: int) -> bytes:
+    file: IO[bytes]
+    with closing(open_to_read(address)) as file:
+        return file.read(most + 1)
+
+
+def _kind_of(content: bytes) -> str | None:
+    fitting = (kind for start, inner, kind in _KINDS if content.startswith(start) and content[8:].startswith(inner))
+    return next(fitting, None)

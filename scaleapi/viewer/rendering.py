@@ -1,0 +1,175 @@
+"""Many tasks into a page, or into several that lead to each other, a page's worth of tasks in memory at a time."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from errno import EISDIR
+from itertools import islice
+from os import PathLike
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, NamedTuple
+
+from scaleapi._io.paths import StrPath, local_path, text_of, written
+from scaleapi._keywords import known_keywords
+from scaleapi._show.shown import ShownFields
+from scaleapi.exceptions import ScaleException
+from scaleapi.export.frames import Results
+from scaleapi.export.jsonl import read_jsonl
+from scaleapi.models.task import Task
+from scaleapi.models.tasks.result import TaskResult, file_urls
+from scaleapi.viewer.images import Embedded, embedded
+from scaleapi.viewer.page import json_in_html, page_html
+from scaleapi.viewer.scenes.task import scene_of
+
+__all__ = ["Rendered", "render"]
+
+_PER_PAGE = 1000
+_VERSION = 1
+"""Of the data's format."""
+
+
+@dataclass(frozen=True, slots=True, repr=False)
+class Rendered(ShownFields):
+    """What was written."""
+
+    files: tuple[str, ...]
+    """The pages, in order; the first is the path that was asked for."""
+    tasks: int
+    """How many tasks they show."""
+    bytes: int
+    """How large they are together."""
+
+
+@known_keywords
+def render(
+    tasks: Iterable[Task] | StrPath,
+    path: StrPath,
+    *,
+    title: str = "Tasks",
+    marks: Mapping[str, str] | None = None,
+    results: Results | Callable[[Task], TaskResult] | None = None,
+    compare: Iterable[Task] | StrPath | None = None,
+    embed_images: bool = False,
+    per_page: int = _PER_PAGE,
+) -> Rendered:
+    """Draw tasks into an HTML page that holds all that it needs, but for the images.
+
+    The page asks no server for anything but the images that tasks name; with `embed_images` for nothing. More tasks
+    than `per_page` become several files beside the first one: `page.html`, `page-2.html`, …
+
+    Args:
+        tasks: Tasks, also a list that is still being fetched; or the path or URL of JSON lines, or of an export's
+            folder.
+        path: The page. What is there is replaced.
+        title: The heading.
+        marks: Messages by an annotation's uuid: it is outlined, and the message stands beside it.
+        results: Whole results by task id, or what fetches them (`client.get_task_result`): what is drawn of video and
+            lidar is only in files that a response names. Asked for tasks with such files only.
+        compare: Other results of the same tasks, by task id: they can be looked at side by side. They are held in
+            memory as they came.
+        embed_images: Whether images become a part of the page: those of this machine, of http and of storage that
+            fsspec knows, 20 MB each at most.
+        per_page: How many tasks a file holds.
+
+    Raises:
+        ScaleException: `per_page` is not positive, or the path is none of this machine.
+        ScaleExportError: A file holds what is no task.
+        OSError: A page cannot be written, or a file of tasks cannot be read.
+    """
+    if per_page < 1:
+        raise ScaleException(f"per_page={per_page} is not positive")
+    place = _place(path)
+    scenes = _scenes(tasks, marks or {}, results or {}, compare)
+    with TemporaryDirectory(prefix="scaleapi-") as folder:
+        parts = [_kept(Path(folder, str(at)), some, embed_images) for at, some in enumerate(_chunks(scenes, per_page))]
+        names = [place.name, *(f"{place.stem}-{number}{place.suffix}" for number in range(2, len(parts) + 1))]
+        files = [place.with_name(name) for name in names]
+        for number, (file, part) in enumerate(zip(files, parts, strict=True), 1):
+            head: dict[str, Any] = {"version": _VERSION, "title": title, "notes": [], "images": part.images()}
+            head["page"] = {"number": number, "of": len(names), "files": names}
+            with written(file) as scratch:
+                scratch.write_bytes(page_html(head, part.tasks()))
+    size = sum(file.stat().st_size for file in files)
+    return Rendered(tuple(map(str, files)), sum(part.size for part in parts), size)
+
+
+def _place(path: StrPath) -> Path:
+    place = local_path(path)
+    if place is None:
+        raise ScaleException(f"{text_of(path)}: pages are written on this machine; copy them from there")
+    if place.is_dir():
+        raise IsADirectoryError(EISDIR, "is a folder; name a page in it", str(place))
+    return place
+
+
+def _scenes(
+    tasks: Iterable[Task] | StrPath,
+    marks: Mapping[str, str],
+    results: Results | Callable[[Task], TaskResult],
+    compare: Iterable[Task] | StrPath | None,
+) -> Iterator[dict[str, Any]]:
+    """Make the scenes of tasks; each with the results of the other task of its id."""
+    others = {} if compare is None else {task.task_id: task.as_json() for task in _tasks_of(compare)}
+    name = Path(text_of(compare)).name if isinstance(compare, str | PathLike) else "compared"
+    for task in _tasks_of(tasks):
+        scene, other = scene_of(task, marks=marks, result=_result(task, results)), others.get(task.task_id)
+        if other is not None:
+            more = scene_of(Task.received(other), marks=marks)["results"]
+            scene["results"] += [{**one, "name": f"{name}: {one['name']}"} for one in more]
+        elif compare is not None:
+            scene["notes"].append("there is nothing to compare it with")
+        yield scene
+
+
+def _result(task: Task, results: Results | Callable[[Task], TaskResult]) -> TaskResult | None:
+    if not callable(results):
+        return results.get(task.task_id)
+    return results(task) if file_urls(task.response) else None
+
+
+def _tasks_of(tasks: Iterable[Task] | StrPath) -> Iterable[Task]:
+    return read_jsonl(tasks) if isinstance(tasks, str | PathLike) else tasks
+
+
+def _chunks(scenes: Iterator[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:
+    """Cut into pages; of nothing, there is one empty page."""
+    chunk = list(islice(scenes, size))
+    yield chunk
+    while chunk := list(islice(scenes, size)):
+        yield chunk
+
+
+class _Part(NamedTuple):
+    """What a page will show, on the disk until it is known how many pages there are."""
+
+    file: Path
+    size: int
+
+    def images(self) -> dict[str, Embedded]:
+        """Read the images."""
+        with self.file.open(encoding="utf-8") as lines:
+            found: dict[str, Embedded] = json.loads(next(lines))
+            return found
+
+    def tasks(self) -> Iterator[str]:
+        """Read the tasks, as JSON."""
+        with self.file.open(encoding="utf-8", newline="\n") as lines:
+            yield from (line[:-1] for line in islice(lines, 1, None))
+
+
+def _kept(file: Path, scenes: list[dict[str, Any]], embed: bool) -> _Part:
+    images = embedded(address for scene in scenes for address in _addresses(scene)) if embed else {}
+    with file.open("w", encoding="utf-8", errors="replace", newline="\n") as lines:
+        lines.writelines(f"{line}\n" for line in map(json_in_html, (images, *scenes)))
+    return _Part(file, len(scenes))
+
+
+def _addresses(scene: dict[str, Any]) -> Iterator[str]:
+    """List the images of a scene."""
+    for result in scene["results"]:
+        for view in result["views"]:
+            beside = [one.get("url") for one in (*view.get("masks", ()), *view.get("items", ()))]
+            yield from filter(None, (view.get("url"), *view.get("urls", ()), *beside))

@@ -1,0 +1,154 @@
+"""Tasks into pages."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from scaleapi.exceptions import ScaleException, ScaleExportError
+from scaleapi.export import write_jsonl
+from scaleapi.models.task import Task
+from scaleapi.viewer import render
+from tests.viewer.pngs import png
+
+
+def task(number: int = 0, **more: Any) -> Task:
+    """Make a task with one box."""
+    box = {"uuid": f"box-{number}", "type": "box", "label": "car", "left": 1, "top": 2, "width": 3, "height": 4}
+    return Task.received(
+        {
+            "task_id": f"t{number}",
+            "type": "imageannotation",
+            "status": "completed",
+            "params": {"attachment": "a.png"},
+            "response": {"annotations": [box]},
+        }
+        | more
+    )
+
+
+def data_of(page: str | Path) -> Any:
+    """Read the data of a page."""
+    found = re.search('id="data">(.*?)</script>', Path(page).read_text(), re.DOTALL)
+    assert found is not None
+    return json.loads(found[1])
+
+
+def test_one_page(tmp_path: Path) -> None:
+    """Tasks become a page; what was written is told."""
+    done = render([task(0), task(1)], tmp_path / "page.html", title="Cars")
+    data = data_of(done.files[0])
+
+    assert ((str(tmp_path / "page.html"),), 2) == (done.files, done.tasks)
+    assert ("Cars", ["t0", "t1"]) == (data["title"], [one["id"] for one in data["tasks"]])
+    assert (tmp_path / "page.html").stat().st_size == done.bytes
+
+
+@pytest.mark.parametrize(
+    ("count", "names"),
+    [(0, ["p.html"]), (2, ["p.html"]), (3, ["p.html", "p-2.html"]), (5, ["p.html", "p-2.html", "p-3.html"])],
+)
+def test_many_pages(tmp_path: Path, count: int, names: list[str]) -> None:
+    """More tasks than a page holds make several, each of which knows all."""
+    done = render(map(task, range(count)), tmp_path / "p.html", per_page=2)
+    pages = [data_of(file) for file in done.files]
+
+    assert [{"number": at + 1, "of": len(names), "files": names} for at in range(len(names))] == [
+        page["page"] for page in pages
+    ]
+    assert [f"t{at}" for at in range(count)] == [one["id"] for page in pages for one in page["tasks"]]
+
+
+def test_a_listing_is_not_held_in_memory(tmp_path: Path) -> None:
+    """Tasks are read a page at a time."""
+    alive = 0
+
+    def tasks() -> Iterator[Task]:
+        nonlocal alive
+        for number in range(10):
+            alive += 1
+            yield task(number)
+        alive = 0
+
+    assert (10, 0) == (render(tasks(), tmp_path / "p.html", per_page=3).tasks, alive)
+
+
+def test_files_of_tasks(tmp_path: Path) -> None:
+    """JSON lines are read."""
+    write_jsonl(tmp_path / "tasks.jsonl", [task(7)])
+
+    assert ["t7"] == [one["id"] for one in data_of(render(tmp_path / "tasks.jsonl", tmp_path / "p").files[0])["tasks"]]
+
+
+def test_marks(tmp_path: Path) -> None:
+    """An annotation that is marked has its message."""
+    done = render([task()], tmp_path / "p.html", marks={"box-0": "far too small"})
+    [view] = data_of(done.files[0])["tasks"][0]["results"][0]["views"]
+
+    assert ["far too small"] == [shape.get("mark") for shape in view["shapes"]]
+
+
+def test_two_results(tmp_path: Path) -> None:
+    """The results of another file stand beside those of the same task; a task that it does not have says so."""
+    write_jsonl(tmp_path / "other.jsonl", [task(0)])
+    done = render([task(0), task(1)], tmp_path / "p.html", compare=tmp_path / "other.jsonl")
+    first, second = data_of(done.files[0])["tasks"]
+
+    assert ["response", "other.jsonl: response"] == [one["name"] for one in first["results"]]
+    assert ["response"] == [one["name"] for one in second["results"]]
+    assert "there is nothing to compare it with" in second["notes"]
+
+
+def test_compare_with_tasks(tmp_path: Path) -> None:
+    """Tasks can be compared with tasks."""
+    done = render([task()], tmp_path / "p.html", compare=[task()])
+
+    assert ["response", "compared: response"] == [one["name"] for one in data_of(done.files[0])["tasks"][0]["results"]]
+
+
+def test_images_become_a_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With embed_images, images are in the page; those that cannot be had are told there."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.png").write_bytes(png(4, 4))
+    other = task(1, params={"attachment": "nosuch.png"})
+    images = data_of(render([task(), other], "p.html", embed_images=True).files[0])["images"]
+
+    assert images["a.png"].startswith("data:image/png;base64,")
+    assert images["nosuch.png"]["error"].startswith("FileNotFoundError")
+
+
+def test_half_characters(tmp_path: Path) -> None:
+    """Text that cannot be written does not stop a page."""
+    done = render([task(batch="\ud800")], tmp_path / "p.html", title="\ud800")
+
+    assert 1 == len(data_of(done.files[0])["tasks"])
+
+
+@pytest.mark.parametrize(
+    ("path", "more", "error", "told"),
+    [
+        ("p.html", {"per_page": 0}, ScaleException, "per_page=0 is not positive"),
+        ("s3://bucket/p.html", {}, ScaleException, "pages are written on this machine"),
+        (".", {}, OSError, "is a folder"),
+    ],
+)
+def test_bad_arguments(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, path: str, more: dict[str, Any], error: type[Exception], told: str
+) -> None:
+    """What cannot be is refused before anything is written."""
+    monkeypatch.chdir(tmp_path)
+    with pytest.raises(error, match=told):
+        render([], path, **more)
+
+
+def test_broken_files(tmp_path: Path) -> None:
+    """A line that is no task is an error, and leaves no page."""
+    (tmp_path / "tasks.jsonl").write_text("{}")
+    with pytest.raises(ScaleExportError, match="line 1"):
+        render(tmp_path / "tasks.jsonl", tmp_path / "p.html")
+    assert not (tmp_path / "p.html").exists()
