@@ -42,6 +42,7 @@ def test_the_tour(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
         "PageIterator",
         "ExportDone",
         "Coco",
+        "Rendered",
     ]
     assert kinds == [one[0] for one in told]
     assert {"/attachment", "/priority", "must be 10, 20 or 30"} <= {*told[0]} & {*told[1]}
