@@ -13,11 +13,14 @@ import httpx
 
 from scaleapi._io.paths import open_to_read
 
-__all__ = ["MOST_BYTES", "embedded"]
+__all__ = ["MOST_BYTES", "MOST_IN_ALL", "embedded"]
 
 MOST_BYTES = 20_000_000
 """How large an image may be."""
+MOST_IN_ALL = 400_000_000
+"""How large the data URLs of a page may be together: no browser opens more."""
 _THREADS = 8
+_AT_ONCE = 16
 _SECONDS = 30.0
 _KINDS = (
     (b"\x89PNG\r\n\x1a\n", b"", "image/png"),
@@ -32,21 +35,27 @@ Embedded = str | dict[str, str]
 """A data URL, or why there is none: `{"error": "…"}`."""
 
 
-def embedded(addresses: Iterable[str], most_bytes: int = MOST_BYTES) -> dict[str, Embedded]:
+def embedded(
+    addresses: Iterable[str], most_bytes: int = MOST_BYTES, most_in_all: int = MOST_IN_ALL
+) -> dict[str, Embedded]:
     """Fetch images, several at once.
 
     Args:
         addresses: Paths and URLs; each is fetched once.
         most_bytes: How large each may be.
+        most_in_all: How large they may be together, as data URLs; those that come later are told.
 
     Returns:
         By address. What cannot be had, is too large or is no image is told, and does no harm.
     """
-    unique = list(dict.fromkeys(addresses))
+    left, found = list(dict.fromkeys(addresses)), dict[str, Embedded]()
     client = httpx.Client(follow_redirects=True, timeout=_SECONDS)
     with client, ThreadPoolExecutor(_THREADS, "scaleapi-images") as pool:
-        found = pool.map(partial(_one, client, most_bytes), unique)
-        return dict(zip(unique, found, strict=True))
+        while left and most_in_all > 0:
+            some, left = left[:_AT_ONCE], left[_AT_ONCE:]
+            found |= zip(some, pool.map(partial(_one, client, most_bytes), some), strict=True)
+            most_in_all -= sum(len(found[one]) for one in some)
+    return found | {one: {"error": "the images before it are as much as a page can hold"} for one in left}
 
 
 def _one(client: httpx.Client, most: int, address: str) -> Embedded:

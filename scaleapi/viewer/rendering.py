@@ -71,7 +71,7 @@ def render(
         compare: Other results of the same tasks, by task id: they can be looked at side by side. They are held in
             memory as they came.
         embed_images: Whether images become a part of the page: those of this machine, of http and of storage that
-            fsspec knows, 20 MB each at most.
+            fsspec knows, 20 MB each and 400 MB a page at most.
         per_page: How many tasks a file holds.
 
     Raises:

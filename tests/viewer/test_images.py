@@ -95,6 +95,15 @@ def test_addresses_that_are_none() -> None:
     assert 3 == sum(isinstance(one, dict) for one in found.values())
 
 
+def test_as_much_as_a_page_can_hold(tmp_path: Path) -> None:
+    """When a page is full, the images that come later are told."""
+    for number in range(20):
+        (tmp_path / f"{number}.png").write_bytes(PNG)
+    found = list(embedded((f"{tmp_path}/{number}.png" for number in range(20)), most_in_all=100).values())
+
+    assert [DATA] * 16 + [{"error": "the images before it are as much as a page can hold"}] * 4 == found
+
+
 def test_storage(tmp_path: Path) -> None:
     """Storage that fsspec knows is read, too."""
     (tmp_path / "a.png").write_bytes(PNG)

@@ -330,7 +330,8 @@
     slider.addEventListener("change", () => { const next = new URLSearchParams(state); next.set("frame", slider.value); history.replaceState(null, "", `#${next}`); read(); });
     show();
     const events = (view.events || []).map((one) => ({ ...one, shape: `frames ${one.start} to ${one.end}` }));
-    return [el("div", { class: "frames" }, slider, says), room, listing([...view.tracks, ...events])];
+    const film = view.video && !view.urls.length ? el("p", {}, "film: ", link(view.video)) : null;
+    return [film, el("div", { class: "frames" }, slider, says), room, listing([...view.tracks, ...events])];
   }
   function seenAt(track, frame) {
     const keys = track.keys, after = keys.findIndex((key) => key.frame > frame), before = keys[after === -1 ? keys.length - 1 : after - 1];

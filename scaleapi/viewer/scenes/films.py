@@ -33,6 +33,8 @@ def video(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, 
         notes.append(f"{odd} of the frames' annotations not drawn: they are no shapes that are known")
     if _is_file(given):
         notes.append("the annotations are in a file of the result, which was not given: see results=")
+    if text(params.get("attachment")) is not None and not listed(params.get("attachments")):
+        notes.append("the film is not played: what is drawn on it is shown on an empty picture of its own size")
     frames = max((key["frame"] for track in tracks.values() for key in track["keys"]), default=0) + 1
     urls = [address for one in listed(params.get("attachments")) if (address := text(one)) is not None]
     view = {"kind": "video", "name": "video", "urls": urls, "video": text(params.get("attachment"))}

@@ -19,7 +19,7 @@ Made = tuple[list[Json], list[str]]
 def image(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, task_type: str) -> Made:
     """Draw the annotations of one image."""
     shapes, notes = shapes_of(response.get("annotations"), marks, task_type)
-    return [_view("image", params.get("attachment"), shapes), *_left(response, "annotations", "links")], notes
+    return [_view("image", params.get("attachment"), shapes), *_left(response, "annotations")], notes
 
 
 def document(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, task_type: str) -> Made:

@@ -94,7 +94,7 @@ def test_what_is_not_drawn(item: Any, told: str) -> None:
 @pytest.mark.parametrize(
     ("kind", "response", "params", "kinds"),
     [
-        ("imageannotation", {"annotations": [], "links": [], "global_attributes": {"a": 1}}, {}, ["image", "tree"]),
+        ("imageannotation", {"annotations": [], "links": [{"from": "a"}]}, {}, ["image", "tree"]),
         ("lineannotation", {"annotations": [{"vertices": CORNERS}]}, {}, ["image"]),
         ("documenttranscription", {"annotations": [{"page": 1}, {"page": "x"}]}, {}, ["image", "image"]),
         ("segmentannotation", {"annotations": {"combined": {"image": "a.png"}}}, {}, ["image", "tree"]),
