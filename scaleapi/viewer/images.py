@@ -1,9 +1,12 @@
-"""Images as data URLs: from this machine, over HTTP, and from storage that fsspec knows. Never with an API key."""
+"""What tasks name, as a part of the page: images as data URLs, point clouds as points from above.
+
+It is read from this machine, over HTTP, and from storage that fsspec knows. Never with an API key.
+"""
 
 from __future__ import annotations
 
 from base64 import b64encode
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from functools import partial
@@ -11,9 +14,12 @@ from typing import IO
 
 import httpx
 
+from scaleapi._io.json_text import loads
 from scaleapi._io.paths import open_to_read
+from scaleapi.models.rules import listed, mapped
+from scaleapi.viewer.scenes.values import numbers
 
-__all__ = ["MOST_BYTES", "MOST_IN_ALL", "embedded"]
+__all__ = ["MOST_BYTES", "MOST_IN_ALL", "Embedded", "embedded", "image", "points"]
 
 MOST_BYTES = 20_000_000
 """How large an image may be."""
@@ -22,6 +28,7 @@ MOST_IN_ALL = 400_000_000
 _THREADS = 8
 _AT_ONCE = 16
 _SECONDS = 30.0
+_MOST_POINTS = 5_000
 _KINDS = (
     (b"\x89PNG\r\n\x1a\n", b"", "image/png"),
     (b"\xff\xd8\xff", b"", "image/jpeg"),
@@ -31,17 +38,21 @@ _KINDS = (
 )
 """How a file begins, what it has from its ninth byte on, and what it is then. Vector graphics can hold scripts."""
 
-Embedded = str | dict[str, str]
-"""A data URL, or why there is none: `{"error": "…"}`."""
+Embedded = str | list[float] | dict[str, str]
+"""A data URL, or points as x, y, x, y, …; or why there is none: `{"error": "…"}`."""
 
 
 def embedded(
-    addresses: Iterable[str], most_bytes: int = MOST_BYTES, most_in_all: int = MOST_IN_ALL
+    addresses: Iterable[str],
+    read: Callable[[bytes], Embedded],
+    most_bytes: int = MOST_BYTES,
+    most_in_all: int = MOST_IN_ALL,
 ) -> dict[str, Embedded]:
-    """Fetch images, several at once.
+    """Fetch what addresses name, several at once.
 
     Args:
         addresses: Paths and URLs; each is fetched once.
+        read: Makes of each what stands in the page: `image` or `points`.
         most_bytes: How large each may be.
         most_in_all: How large they may be together, as data URLs; those that come later are told.
 
@@ -53,22 +64,39 @@ def embedded(
     with client, ThreadPoolExecutor(_THREADS, "scaleapi-images") as pool:
         while left and most_in_all > 0:
             some, left = left[:_AT_ONCE], left[_AT_ONCE:]
-            found |= zip(some, pool.map(partial(_one, client, most_bytes), some), strict=True)
+            found |= zip(some, pool.map(partial(_one, client, read, most_bytes), some), strict=True)
             most_in_all -= sum(len(found[one]) for one in some)
     return found | {one: {"error": "the images before it are as much as a page can hold"} for one in left}
 
 
-def _one(client: httpx.Client, most: int, address: str) -> Embedded:
+def _one(client: httpx.Client, read: Callable[[bytes], Embedded], most: int, address: str) -> Embedded:
     try:
         content = _fetched(client, address, most) if _is_http(address) else _read(address, most)
     except (OSError, ValueError, ImportError, httpx.HTTPError, httpx.InvalidURL) as error:
         return {"error": f"{type(error).__name__}: {error}"}
     if len(content) > most:
         return {"error": f"larger than {most:,} bytes"}
+    return read(content)
+
+
+def image(content: bytes) -> Embedded:
+    """Make a data URL of an image."""
     kind = _kind_of(content)
     if kind is None:
         return {"error": "neither PNG, JPEG, GIF, BMP nor WebP"}
     return f"data:{kind};base64,{b64encode(content).decode()}"
+
+
+def points(content: bytes) -> Embedded:
+    """Make points from above of a lidar frame in JSON: every so many of them, at most 5,000."""
+    try:
+        given = listed(mapped(loads(content)).get("points"))
+    except ValueError as error:
+        return {"error": f"no JSON: {error}"}
+    step = len(given) // _MOST_POINTS + 1
+    places = (numbers(mapped(one), ("x", "y")) for one in given[::step])
+    found = [at for place in places if place is not None for at in place]
+    return found or {"error": "it has no points"}
 
 
 def _is_http(address: str) -> bool:

@@ -20,7 +20,7 @@ from scaleapi.export.frames import Results
 from scaleapi.export.jsonl import read_jsonl
 from scaleapi.models.task import Task
 from scaleapi.models.tasks.result import TaskResult, file_urls
-from scaleapi.viewer.images import Embedded, embedded
+from scaleapi.viewer.images import Embedded, embedded, image, points
 from scaleapi.viewer.page import json_in_html, page_html
 from scaleapi.viewer.scenes.task import scene_of
 
@@ -70,8 +70,8 @@ def render(
             lidar is only in files that a response names. Asked for tasks with such files only.
         compare: Other results of the same tasks, by task id: they can be looked at side by side. They are held in
             memory as they came.
-        embed_images: Whether images become a part of the page: those of this machine, of http and of storage that
-            fsspec knows, 20 MB each and 400 MB a page at most.
+        embed_images: Whether images, and the points of lidar frames, become a part of the page: those of this machine,
+            of http and of storage that fsspec knows, 20 MB each and 400 MB a page at most.
         per_page: How many tasks a file holds.
 
     Raises:
@@ -161,10 +161,22 @@ class _Part(NamedTuple):
 
 
 def _kept(file: Path, scenes: list[dict[str, Any]], embed: bool) -> _Part:
-    images = embedded(address for scene in scenes for address in _addresses(scene)) if embed else {}
+    images = embedded((address for scene in scenes for address in _addresses(scene)), image) if embed else {}
+    if embed:
+        _add_points([view for scene in scenes for result in scene["results"] for view in result["views"]])
     with file.open("w", encoding="utf-8", errors="replace", newline="\n") as lines:
         lines.writelines(f"{line}\n" for line in map(json_in_html, (images, *scenes)))
     return _Part(file, len(scenes))
+
+
+def _add_points(views: Iterable[dict[str, Any]]) -> None:
+    """Put the points of lidar frames where they are drawn; why they are not there, if they are not."""
+    lidar = [view for view in views if view["kind"] == "lidar"]
+    found = embedded((address for view in lidar for address in view["clouds"]), points)
+    for view in lidar:
+        clouds = [found[address] for address in view["clouds"]]
+        view["missing"] = [f"{one['error']}" for one in clouds if isinstance(one, dict)][:1]
+        view["frames"] = [{"points": one if isinstance(one, list) else []} for one in clouds] or view["frames"]
 
 
 def _addresses(scene: dict[str, Any]) -> Iterator[str]:

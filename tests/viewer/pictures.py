@@ -76,6 +76,7 @@ _DRAWN: list[dict[str, Any]] = [
     },
     {"type": "line", "label": "lane", "vertices": _vertices(20, 560, 300, 480, 760, 470)},
     {"type": "point", "label": "lamp", "x": 700, "y": 120},
+    {"type": "point", "label": "post", "x": 690, "y": 230},
     {
         "type": "ellipse",
         "label": "pond",
@@ -93,8 +94,12 @@ def sample_tasks(folder: Path) -> list[Task]:
     made = [_task(kind) for kind in _FAMILIES]
     scene = made[_FAMILIES.index("imageannotation")]
     boxes = [{"uuid": f"{_SMALL[:-1]}{at}", **one} for at, one in enumerate(_DRAWN)]
+    scene["params"]["geometries"]["point"] = {
+        "objects_to_annotate": ["lamp", "post"],
+        "connections": [{"pair": ["lamp", "post"]}],
+    }
     scene["response"] = {"annotations": boxes, "global_attributes": {"weather": "rain"}}
-    moved = [{**boxes[0], "left": 95}, *boxes[2:5], {**boxes[5], "label": "lake"}]
+    moved = [{**boxes[0], "left": 95}, *boxes[2:6], {**boxes[6], "label": "lake"}]
     scene["params"]["hypothesis"] = {"annotations": moved}
     return [Task.received(one) for one in made]
 

@@ -153,7 +153,7 @@ def test_hiding_a_label(shown: Callable[..., Any]) -> None:
         label.click()
         counts.append(len(driver.find_elements("css selector", ".shape")))
 
-    assert [6, 4, 6] == counts
+    assert [7, 5, 7] == counts
 
 
 def test_frames(shown: Callable[..., Any]) -> None:
@@ -166,12 +166,23 @@ def test_frames(shown: Callable[..., Any]) -> None:
     assert ["M180 280h150v80h-150z", "M220 273.3333333333333h150v80h-150z"] == paths
 
 
+def test_a_film_that_does_not_load(shown: Callable[..., Any]) -> None:
+    """A film that is not there is told; what is drawn on it is still shown."""
+    film = {"task_id": "t", "type": "videoannotation", "status": "completed", "params": {"attachment": "nosuch.mp4"}}
+    box = {"uuid": "u", "type": "box", "label": "car", "left": 1, "top": 2, "width": 3, "height": 4}
+    driver = shown([Task.received({**film, "response": {"annotations": [{"annotations": [box]}]}})], "#task=t")
+    driver.execute_async_script("setTimeout(arguments[0], 300)")
+
+    assert ["The film does not load."] == texts(driver, ".zoom .missing")
+    assert 1 == len(driver.find_elements("css selector", ".shape"))
+
+
 def test_two_results(shown: Callable[..., Any]) -> None:
     """Side by side, what differs is told."""
     driver = shown(place="#task=imageannotation-1&result=both")
 
     assert ["response", "hypothesis"] == texts(driver, ".panel > h2")
-    assert ["2 moved · 6 same · 2 relabelled · 1 only here"] == texts(driver, ".told")
+    assert ["2 moved · 8 same · 2 relabelled · 1 only here"] == texts(driver, ".told")
 
 
 def test_zoom(shown: Callable[..., Any]) -> None:

@@ -122,6 +122,19 @@ def test_images_become_a_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     assert images["nosuch.png"]["error"].startswith("FileNotFoundError")
 
 
+def test_points_become_a_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With embed_images, lidar frames bring their points; one that cannot be had is told."""
+    monkeypatch.chdir(tmp_path)
+    Path("a.json").write_text('{"points": [{"x": 1, "y": 2, "z": 0}]}')
+    lidar = task(
+        type="lidarannotation", params={"attachments": ["a.json", "nosuch.json"]}, response={"annotations": []}
+    )
+    [view] = data_of(render([lidar], "p.html", embed_images=True).files[0])["tasks"][0]["results"][0]["views"]
+
+    assert [{"points": [1, 2]}, {"points": []}] == view["frames"]
+    assert view["missing"][0].startswith("FileNotFoundError")
+
+
 def test_half_characters(tmp_path: Path) -> None:
     """Text that cannot be written does not stop a page."""
     done = render([task(batch="\ud800")], tmp_path / "p.html", title="\ud800")

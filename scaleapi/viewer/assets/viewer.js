@@ -193,12 +193,17 @@
       }
       if (!small) box.style.maxWidth = `calc(75vh * ${width / height})`;
     }
+    for (const at of view.connections || [])
+      top.append(svg("path", { d: outline("line", at), class: "connection", "vector-effect": "non-scaling-stroke" }));
     top.append(overlay(shapes, small, told));
     size(...extent(view, shapes));
     const said = (why, what = "image", address = view.url) => box.append(el("p", { class: `missing no-${what}` },
       small ? `no ${what}` : [`The ${what} is not shown: `, why, ". ", address ? link(address) : null]));
     const image = view.url ? picture(view.url) : { why: "the task names none" };
-    if (image.src) {
+    if (view.film) {
+      view.film.addEventListener("loadedmetadata", () => size(view.film.videoWidth, view.film.videoHeight));
+      box.append(view.film);
+    } else if (image.src) {
       const below = el("img", { alt: "", loading: "lazy", decoding: "async", draggable: "false" });
       below.addEventListener("load", () => size(below.naturalWidth, below.naturalHeight));
       below.addEventListener("error", () => { below.remove(); said("it does not load"); });
@@ -298,8 +303,9 @@
       (view.masks || []).length ? el("ul", { class: "legend" }, view.masks[0].legend.map((one) => el("li", {}, chip(one), `${one.label} (${one.index})`))) : null,
       listing(view.shapes, told)],
     video: (view) => framed(view, (frame) => {
+      const film = filmOf(view, frame);
       const shapes = view.tracks.map((track) => seenAt(track, frame)).filter(Boolean);
-      return stage({ url: view.urls[frame] || null, width: view.width, height: view.height }, shapes, false);
+      return stage({ url: view.urls[frame] || null, width: view.width, height: view.height, film }, shapes, false);
     }),
     lidar: (view) => framed(view, (frame) => fromAbove(view, frame)),
     text: (view) => [spanned(view), relations(view), listing(view.spans)],
@@ -331,7 +337,19 @@
     show();
     const events = (view.events || []).map((one) => ({ ...one, shape: `frames ${one.start} to ${one.end}` }));
     const film = view.video && !view.urls.length ? el("p", {}, "film: ", link(view.video)) : null;
-    return [film, el("div", { class: "frames" }, slider, says), room, listing([...view.tracks, ...events])];
+    const lacking = (view.missing || []).length ? el("p", { class: "told" }, `Points are missing: ${view.missing[0]}.`) : null;
+    return [film, lacking, el("div", { class: "frames" }, slider, says), room, listing([...view.tracks, ...events])];
+  }
+  const films = new Map();
+  function filmOf(view, frame) {  // one film for all frames of a view; it stands still, at the time of the frame
+    if (!view.video || view.urls.length || !picture(view.video).src || films.get(view) === null) return null;
+    if (!films.has(view)) {
+      const film = make(document.createElement("video"), { muted: true, preload: "auto", src: picture(view.video).src, "aria-label": "film" });
+      film.addEventListener("error", () => { films.set(view, null); film.replaceWith(el("p", { class: "missing" }, "The film does not load.")); });
+      films.set(view, film);
+    }
+    films.get(view).currentTime = frame / (view.rate || 1);
+    return films.get(view);
   }
   function seenAt(track, frame) {
     const keys = track.keys, after = keys.findIndex((key) => key.frame > frame), before = keys[after === -1 ? keys.length - 1 : after - 1];

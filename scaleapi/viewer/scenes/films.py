@@ -8,7 +8,7 @@ from typing import Any
 
 from scaleapi.models.rules import is_array, is_object, listed, mapped
 from scaleapi.viewer.scenes.shapes import NotDrawn, shape_of
-from scaleapi.viewer.scenes.values import Json, Marks, named, numbers, text
+from scaleapi.viewer.scenes.values import Json, Marks, named, number, numbers, text
 
 __all__ = ["lidar", "video"]
 
@@ -33,12 +33,11 @@ def video(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, 
         notes.append(f"{odd} of the frames' annotations not drawn: they are no shapes that are known")
     if _is_file(given):
         notes.append("the annotations are in a file of the result, which was not given: see results=")
-    if text(params.get("attachment")) is not None and not listed(params.get("attachments")):
-        notes.append("the film is not played: what is drawn on it is shown on an empty picture of its own size")
     frames = max((key["frame"] for track in tracks.values() for key in track["keys"]), default=0) + 1
     urls = [address for one in listed(params.get("attachments")) if (address := text(one)) is not None]
     view = {"kind": "video", "name": "video", "urls": urls, "video": text(params.get("attachment"))}
-    size = {"frames": max(frames, len(urls)), "width": None, "height": None}
+    rate = number(params.get("frame_rate"))
+    size = {"frames": max(frames, len(urls)), "width": None, "height": None, "rate": rate}
     events = [_event(one) for one in listed(response.get("events")) if is_object(one)]
     return [{**view, **size, "tracks": list(_without_at(tracks.values())), "events": events}], notes
 
@@ -58,9 +57,9 @@ def _seen(given: object) -> Seen:
     """List annotations: of an array of frames, or of objects by their ids, each with its own frames."""
     if is_array(given):
         for at, frame in enumerate(given):
-            number = _whole(mapped(frame).get("frame"), at)
+            place = _whole(mapped(frame).get("frame"), at)
             for one in (*listed(mapped(frame).get("annotations")), *listed(mapped(frame).get("cuboids"))):
-                yield number, mapped(one)
+                yield place, mapped(one)
     elif is_object(given) and not _is_file(given):
         for uuid, track in given.items():
             shared = {name: value for name, value in mapped(track).items() if name != "frames"}
@@ -84,7 +83,7 @@ def _whole(value: object, otherwise: int) -> int:
 
 def lidar(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, task_type: str) -> Made:
     """Draw cuboids from above."""
-    del params, task_type
+    del task_type
     given, tracks, odd = response.get("annotations"), dict[str, Json](), 0
     for frame, one in _seen(given):
         place = _from_above(one)
@@ -95,13 +94,14 @@ def lidar(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, 
         track = tracks.setdefault(about["id"] or f"without id {len(tracks)}", {**about, "keys": []})
         track["keys"].append({"frame": frame, "at": place})
     count = max((key["frame"] for track in tracks.values() for key in track["keys"]), default=0) + 1
-    notes = ["point clouds are not fetched: the cuboids are drawn without points"]
+    notes = ["points are drawn only where they are a part of the page: see embed_images="]
+    clouds = [address for one in listed(params.get("attachments")) if (address := text(one)) is not None]
     if _is_file(given):
         notes.append("the annotations are in a file of the result, which was not given: see results=")
     if odd:
         notes.append(f"{odd} of the cuboids not drawn: position, dimensions or yaw are no numbers")
-    view: Json = {"kind": "lidar", "name": "from above", "frames": [{"points": []}] * count}
-    return [{**view, "tracks": list(tracks.values())}], notes
+    view: Json = {"kind": "lidar", "name": "from above", "frames": [{"points": []}] * max(count, len(clouds))}
+    return [{**view, "clouds": clouds, "missing": list[str](), "tracks": list(tracks.values())}], notes
 
 
 def _from_above(raw: Mapping[str, Any]) -> list[float] | None:

@@ -19,7 +19,25 @@ Made = tuple[list[Json], list[str]]
 def image(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, task_type: str) -> Made:
     """Draw the annotations of one image."""
     shapes, notes = shapes_of(response.get("annotations"), marks, task_type)
-    return [_view("image", params.get("attachment"), shapes), *_left(response, "annotations")], notes
+    view = _view("image", params.get("attachment"), shapes)
+    return [{**view, "connections": list(_connections(params, shapes))}, *_left(response, "annotations")], notes
+
+
+def _connections(params: Mapping[str, Any], shapes: list[Json]) -> Iterator[list[float]]:
+    """Connect points as the payload asks for it: those of two labels; of several objects, those of the same one."""
+    points = [one for one in shapes if one["shape"] == "point"]
+    for asked in listed(mapped(mapped(params.get("geometries")).get("point")).get("connections")):
+        pair, linked = listed(mapped(asked).get("pair")), mapped(asked).get("connection_attribute")
+        ends = [[one for one in points if one["label"] == label] for label in pair]
+        for start in ends[0] if len(ends) == 2 else []:
+            same = (one for one in ends[1] if _linked(one, linked) == _linked(start, linked))
+            end = next(same, None)
+            if end is not None:
+                yield [*start["at"], *end["at"]]
+
+
+def _linked(shape: Json, attribute: object) -> object:
+    return shape["attributes"].get(attribute) if isinstance(attribute, str) else None
 
 
 def document(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, task_type: str) -> Made:

@@ -120,6 +120,17 @@ def test_families(kind: str, response: Any, params: dict[str, Any], kinds: list[
     assert kinds == [view["kind"] for view in views(response, kind, **params)]
 
 
+def test_connections() -> None:
+    """Points are connected as the payload asks for it: those of the same object."""
+    asked = {"connections": [{"pair": ["knee", "foot"], "connection_attribute": "of"}, {"pair": ["knee"]}]}
+    places = [("knee", 1, "a"), ("knee", 2, "b"), ("foot", 3, "b"), ("foot", 4, "a"), ("knee", 5, "c")]
+    points = [{"type": "point", "label": label, "x": x, "y": 0, "attributes": {"of": of}} for label, x, of in places]
+
+    [view] = views({"annotations": points}, geometries={"point": asked})
+
+    assert [[1, 0, 4, 0], [2, 0, 3, 0]] == view["connections"]
+
+
 def test_tracks() -> None:
     """Objects of a film have key frames, from frames or from objects, whose numbers may be texts."""
     box = {"uuid": "u", "type": "box", "label": "car", "left": 1, "top": 2, "width": 3, "height": 4}
