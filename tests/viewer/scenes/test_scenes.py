@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scaleapi.models.task import Task
@@ -235,12 +235,14 @@ def mutated_tasks(draw: st.DrawFn) -> dict[str, Any]:
     return {**(task if isinstance(task, dict) else {}), "task_id": "t", "type": file.parent.name, "status": "completed"}
 
 
+@settings(max_examples=60)
 @given(mutated_tasks())
 def test_any_task_can_be_shown(raw: dict[str, Any]) -> None:
     """Whatever stands in a task, its scene is JSON that a page can hold."""
     json.dumps(scene_of(Task.received(raw)), allow_nan=False).encode()
 
 
+@settings(max_examples=60)
 @given(mutated_tasks())
 def test_nothing_is_left_out_silently(raw: dict[str, Any]) -> None:
     """Every annotation of an image is drawn, or counted in a note."""
