@@ -1,6 +1,6 @@
 # Every target sets itself up: on a machine with Python 3.11+, git and make, `make demo` is all there is to type.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist soak clean pictures
+.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist soak fuzz clean pictures
 
 # The first interpreter that is new enough. Override with: make test PYTHON=python3.13
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -55,6 +55,9 @@ bench: $(VENV)/.all .venv-official/.all .venv-official-2/.all ## Measure beside 
 soak: $(VENV)/.test ## Work in several processes while everything breaks; ends with a ledger (minutes; SEED=2 for another run)
 	@$(BIN)/python -m tests.soak $(SEED)
 
+fuzz: .venv-fuzz/.all ## Feed the package with broken and odd input, and keep what it does wrong (FUZZ_SECONDS=60 of each target)
+	@.venv-fuzz/bin/python -m tests.fuzz $(or $(FUZZ_SECONDS),60) $(FUZZ_TARGETS)
+
 dist: .venv-dist/.all ## Build wheel and source twice, compare byte for byte, try them, list what they need; into dist/
 	@.venv-dist/bin/python -m tests.dist
 
@@ -88,6 +91,11 @@ $(VENV)/.all: pyproject.toml | $(VENV)/bin/python
 .venv-dist/.all: pyproject.toml
 	$(PYTHON) -m venv .venv-dist
 	.venv-dist/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[dist]'
+	@touch $@
+
+.venv-fuzz/.all: pyproject.toml
+	$(PYTHON) -m venv .venv-fuzz
+	.venv-fuzz/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[test,fuzz]'
 	@touch $@
 
 .venv-official-2/.all:

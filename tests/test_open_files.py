@@ -151,7 +151,7 @@ def test_work_that_fails_is_closed(
     """Payloads that fail, and files that cannot be read on, leave no journal open, which somebody else could use."""
     client = clients.of(emulator, LIVE_KEY)
 
-    with pytest.raises((RuntimeError, EOFError)) as kept:
+    with pytest.raises((RuntimeError, OSError)) as kept:
         list(work(client, tmp_path))  # type: ignore[call-overload]
 
     assert ([], True) == (opened(tmp_path), kept.value.__traceback__ is not None)

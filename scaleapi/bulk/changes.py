@@ -13,6 +13,7 @@ from scaleapi._core.calls.call import Call, Flow, path
 from scaleapi._core.calls.flows import exchange
 from scaleapi._core.jobs.operation import Options, WorkItem
 from scaleapi._core.paging.pages import Pages
+from scaleapi._io.json_text import dumps, loads
 from scaleapi._show.shown import ShownFields
 from scaleapi._task_lists import task_call
 from scaleapi.bulk.journal import digest_of
@@ -98,7 +99,7 @@ class Change(Journaled[ChangeResult]):
     def found(self, item: Task) -> None:
         """Note down a task of the list."""
         if self._found is not None:
-            self._found.write(f"{item.task_id}\n".encode())
+            self._found.write(dumps(item.task_id) + b"\n")
 
     def ready(self) -> None:
         """Have the journal keep the list."""
@@ -108,7 +109,7 @@ class Change(Journaled[ChangeResult]):
     def _listed(self) -> Iterator[str]:
         if self._found is not None:
             self._found.seek(0)
-            yield from (line.decode().rstrip("\n") for line in self._found)
+            yield from map(loads, self._found)
 
     def _pairs(self) -> Iterable[tuple[str, Any]]:
         if not isinstance(self._targets, Pages):

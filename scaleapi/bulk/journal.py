@@ -78,9 +78,8 @@ class Journal:
                 self._begin_or_check(work, config)
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._db.execute(f"PRAGMA synchronous={'FULL' if careful else 'NORMAL'}")
-                facts = self._meta()
+                self.id, self._began = _identity(self.path, self._meta())
             opened.pop_all()  # from now on, `close` closes them
-        self.id, self._began = str(facts["id"]), float(facts["began"])
 
     def _begin_or_check(self, work: str, config: Config) -> None:
         whose = {"service": config.base_url, "work": work}
@@ -88,10 +87,13 @@ class Journal:
         if facts is None:
             self._write_meta(whose, config)
             return
+        if facts.get("format") != _FORMAT:
+            why = f"it is of format {facts.get('format')}, and this version of the package reads {_FORMAT}"
+            raise _refused(self.path, why)
         for name, value in whose.items():
             if facts.get(name) != value:
                 raise _refused(self.path, f"it was begun for another {name}: {facts.get(name)}, not {value}")
-        account = config.key.fingerprint(str(facts["id"]))
+        account = config.key.fingerprint(_identity(self.path, facts)[0])
         if facts.get("account", account) != account:
             raise _refused(
                 self.path,
@@ -139,7 +141,7 @@ class Journal:
             return None
         if found[1] != digest:
             raise _refused(self.path, f"it belongs to other rows: row {row} was another one when it was begun")
-        return _entry(found)
+        return _entry(self.path, found)
 
     def begun(self, rows: Iterable[tuple[int, bytes, str | None]]) -> None:
         """Note down rows, with their digests and keys, before they are sent."""
@@ -162,7 +164,7 @@ class Journal:
     def keep_targets(self, ids: Iterable[str]) -> None:
         """Note down what a list found, all of it or nothing."""
         with _told(self.path), self._db:
-            self._db.executemany("INSERT INTO targets (id) VALUES (?)", ((one,) for one in ids))
+            self._db.executemany("INSERT INTO targets (id) VALUES (?)", ((_storable(one),) for one in ids))
             self._db.execute("INSERT INTO meta VALUES ('listed', 1)")
 
     def targets(self) -> Iterator[str] | None:
@@ -195,7 +197,7 @@ def read_journal(path: StrPath) -> Iterator[Entry]:
     if not Path(path).is_file():
         raise ScaleJournalError(f"There is no journal {path}")
     with _told(Path(path)), closing(_open(Path(path))) as db:
-        yield from map(_entry, db.execute("SELECT * FROM rows ORDER BY row"))
+        yield from (_entry(Path(path), found) for found in db.execute("SELECT * FROM rows ORDER BY row"))
 
 
 @known_keywords
@@ -213,9 +215,27 @@ def adopt_journal(path: StrPath) -> None:
         db.execute("DELETE FROM meta WHERE name = 'account'")
 
 
-def _entry(found: Sequence[Any]) -> Entry:
+def _identity(path: Path, facts: dict[str, str | int]) -> tuple[str, float]:
+    """Read a journal's id, and when it was begun.
+
+    Raises:
+        ScaleJournalError: It does not say so, or something else.
+    """
+    from uuid import UUID  # costs time
+
+    try:
+        UUID(str(facts["id"]))
+        return str(facts["id"]), float(facts["began"])
+    except (KeyError, ValueError, TypeError) as error:
+        raise _refused(path, f"it does not tell its id or its beginning ({type(error).__name__}: {error})") from error
+
+
+def _entry(path: Path, found: Sequence[Any]) -> Entry:
     row, _, key, outcome, result, error = found
-    return Entry(row, key, Outcome(outcome) if outcome else None, loads(result) if result else None, error)
+    try:
+        return Entry(row, key, Outcome(outcome) if outcome else None, loads(result) if result else None, error)
+    except (ValueError, TypeError) as broken:
+        raise ScaleJournalError(f"The journal {path} is broken: row {row}: {broken}") from broken
 
 
 def _storable(text: str | None) -> str | None:
@@ -262,7 +282,7 @@ def _told(path: Path, where: str = "") -> Generator[None, None, None]:
 
     try:
         yield
-    except sqlite3.Error as error:
+    except (sqlite3.Error, UnicodeDecodeError) as error:  # which is raised where the message itself is broken
         raise ScaleJournalError(
             f"The journal {path} cannot be used: {where}{error}. What it has noted down stays good: "
             "when that is mended, start again with it."

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator
 from typing import Any
 
 from scaleapi._core import system
+from scaleapi._io.json_text import loads
 from scaleapi._io.optional import need
 from scaleapi._io.paths import StrPath, join, list_names, open_to_read, remove_leftovers
 from scaleapi.export.layout import ANNOTATIONS, RESULTS, TASKS, ExportOptions, part_name
+from scaleapi.models.rules import mapped
 
 __all__ = ["finished_parts", "foreign_part", "tidy"]
 
@@ -74,10 +75,16 @@ def _footer(place: str) -> tuple[dict[str, Any], int] | None:
     with open_to_read(place) as file:
         try:
             footer: Any = parquet.read_metadata(file)
-        except arrow.ArrowInvalid:  # it was being written when the process ended
+        # It was being written when the process ended; the second is raised where the message itself is broken.
+        except (arrow.ArrowException, UnicodeDecodeError, OSError) as error:
+            if isinstance(error, OSError) and error.errno is not None:
+                raise  # it could not be read, so nobody knows whether it is whole
             return None
     told: dict[bytes, bytes] = footer.metadata or {}
-    return json.loads(told.get(MARK, b"{}")), footer.num_rows
+    try:
+        return mapped(loads(told.get(MARK, b"{}"))), footer.num_rows
+    except ValueError:  # another program's
+        return {}, footer.num_rows
 
 
 def tidy(folder: StrPath) -> None:

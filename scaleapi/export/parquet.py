@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import Any
+from typing import IO, Any
 
 from scaleapi._io.optional import need
 from scaleapi._io.paths import StrPath, open_to_read
@@ -75,18 +75,26 @@ def read_parquet(path: StrPath) -> Iterator[Task]:
         path: The folder of an export, or a file of its table of tasks, by path or URL.
 
     Raises:
-        ScaleExportError: The files do not hold whole tasks.
+        ScaleExportError: The files do not hold whole tasks, or are no Parquet.
         OSError: There is no such file.
         ImportError: The extra `arrow` is missing.
     """
-    parquet: Any = need("pyarrow.parquet", "arrow", "Parquet")
+    arrow: Any = need("pyarrow", "arrow", "Parquet")
     for name in files_of(path, "parquet"):
         with open_to_read(name) as file:
-            source = parquet.ParquetFile(file)
-            if RAW.name not in source.schema_arrow.names:
-                raise ScaleExportError(f"{name} holds no whole tasks: write it with raw=True to read tasks back")
-            number = 0
-            for batch in source.iter_batches(_ROWS, columns=[RAW.name]):
-                for text in batch.column(0).to_pylist():
-                    number += 1
+            try:
+                for number, text in enumerate(_texts(file, name), 1):
                     yield task_in(text, name, number)
+            except (arrow.ArrowException, UnicodeDecodeError, OSError) as error:
+                if isinstance(error, OSError) and error.errno is not None:
+                    raise  # it could not be read; pyarrow's own say nothing of the system
+                raise ScaleExportError(f"{name} is no whole Parquet file: {error}") from error
+
+
+def _texts(file: IO[bytes], name: str) -> Iterator[Any]:
+    parquet: Any = need("pyarrow.parquet", "arrow", "Parquet")
+    source = parquet.ParquetFile(file)
+    if RAW.name not in source.schema_arrow.names:
+        raise ScaleExportError(f"{name} holds no whole tasks: write it with raw=True to read tasks back")
+    for batch in source.iter_batches(_ROWS, columns=[RAW.name]):
+        yield from batch.column(0).to_pylist()

@@ -50,7 +50,8 @@ def cut(query: Query, policy: RetryPolicy, most_of: Callable[[int], int]) -> Flo
         most_of: Given how many tasks there are, tells about how many a window holds at the most.
     """
     page = yield from exchange(page_call("tasks", read_page, (*query, ("limit", "1"))), policy)
-    total, newest = page.total or len(page), created(page[0]) if page else None
+    told, newest = page.total if isinstance(page.total, int) else 0, created(page[0]) if page else None
+    total = told or len(page)
     start = dict(query).get("start_time")
     if newest is None or (start and moment_of(start) is None):
         return Cut(total, [PageRange()])  # nobody knows where the list lies in time

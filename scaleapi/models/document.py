@@ -104,6 +104,8 @@ class Fields:
     def head(self, document: bytes) -> Any:
         """Read the scalars of a document; None if it has to be read in the slow way."""
         try:
+            if not document.isascii():
+                document.decode()  # what the head holds undecoded has not been looked at
             return self._head(document)
         except _UNUSUAL:
             return None

@@ -105,7 +105,12 @@ def _json_lines(path: StrPath) -> Iterator[FileRow]:
 def _array(path: StrPath) -> Iterator[FileRow]:
     """Read the items of an array. The text is in memory as a whole, for the lines on which items begin."""
     with open_packed(path) as file:
-        text = file.read().decode("utf-8-sig", "surrogatepass")
+        content = file.read()
+    try:
+        text = content.decode("utf-8-sig", "surrogatepass")
+    except UnicodeDecodeError as error:
+        yield broken_row(1, f"the file is no UTF-8: {error}", content.count(b"\n", 0, error.start) + 1)
+        return
     decoder = json.JSONDecoder(parse_int=integer)
     if text.lstrip().startswith("{"):
         text = f"[{text}]"  # one payload, written over several lines
@@ -140,18 +145,17 @@ def _csv(path: StrPath, delimiter: str) -> Iterator[FileRow]:
 
 
 def _parquet(path: StrPath) -> Iterator[FileRow]:
-    parquet = need("pyarrow.parquet", "arrow", "a Parquet file")
+    arrow: Any = need("pyarrow", "arrow", "a Parquet file")
+    parquet: Any = need("pyarrow.parquet", "arrow", "a Parquet file")
     number = 0
     with open_to_read(path) as file:
         try:
-            batches: Iterator[Any] = parquet.ParquetFile(file).iter_batches(batch_size=_BATCH)
-        except ValueError as error:
-            yield broken_row(1, f"the file is no Parquet: {error}", None)
-            return
-        for batch in batches:
-            for record in batch.to_pylist():
-                number += 1
-                yield FileRow(number, _without_nulls(record))
+            for batch in parquet.ParquetFile(file).iter_batches(batch_size=_BATCH):
+                for record in batch.to_pylist():
+                    number += 1
+                    yield FileRow(number, _without_nulls(record))
+        except (arrow.ArrowException, UnicodeDecodeError) as error:
+            yield broken_row(number + 1, f"the file is no Parquet: {error}", None)
 
 
 def _parsed(number: int, line: bytes) -> FileRow:

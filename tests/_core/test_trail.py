@@ -60,6 +60,7 @@ LIES: list[tuple[list[dict[str, Any]], list[str], str]] = [
     ([{"docs": [task(1)], **MORE, "next_token": "a"}, {"docs": [], **MORE}], ["1"], "second time"),
     ([{"docs": [task(1)], **MORE, "next_token": n} for n in "abcdef"], ["1"], "came twice"),
     ([{"docs": [], **MORE, "next_token": n} for n in "abcdef"], [], "empty pages"),
+    ([{"docs": [task(1)], **MORE, "next_token": {"a": 1}}], ["1"], "names the next page by {'a': 1}"),
     ([{"docs": {}, "has_more": False}], [], "`docs` is no array"),
     ([{"docs": None}], [], "`docs` is no array"),
     ([{"total": 0}], [], "`docs` is no array"),

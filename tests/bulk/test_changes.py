@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 from typing import Any
 
 import pytest
+import respx
 
 from scaleapi import Outcome, ScaleValidationError
 from scaleapi.bulk import read_journal
@@ -169,3 +171,14 @@ def test_a_list_that_cannot_be_read_changes_nothing(clients: Clients, emulator: 
         list(client.cancel_tasks(project_name="p", journal=tmp_path / "run.journal"))
     assert ["pending"] * 3 == shown(client, "status")
     assert 3 == len(list(client.cancel_tasks(project_name="p", journal=tmp_path / "run.journal")))
+
+
+def test_ids_that_no_file_of_lines_can_hold(clients: Clients, tmp_path: Path) -> None:
+    """A line break or half a character in an id of a list makes neither two tasks of one, nor an end."""
+    page = {"docs": [{"task_id": one, "status": "pending"} for one in ("a\nb", "c", "\ud83d")], "has_more": False}
+    with respx.mock(assert_all_called=False) as mock:
+        mock.get(url__regex=".*/tasks.*").respond(content=json.dumps(page).encode())
+        mock.post(url__regex=".*/cancel.*").respond(404)
+        for journal in (None, tmp_path / "journal"):
+            found = [one.task_id for one in clients().cancel_tasks(project_name="p", journal=journal, ordered=True)]
+            assert ["a\nb", "c", "\ud83d" if journal is None else "\\ud83d"] == found

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import re
 import shutil
 import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from itertools import count
 from pathlib import Path
@@ -250,3 +252,27 @@ def test_half_a_character_in_a_journal(client: Any, tmp_path: Path) -> None:
         found = list(client.create_tasks(KIND, rows, journal=tmp_path / "j", validate_first=False, ordered=True))
         assert ["rejected", "not_sent"] == [str(one.outcome) for one in found]
     assert ["cut \\ud83d"] == [entry.key for entry in read_journal(tmp_path / "j")]
+
+
+BROKEN: dict[str, tuple[str, str]] = {
+    "an outcome that is none": ("UPDATE rows SET outcome = 'new'", "is broken: row 1: 'new' is not a valid Outcome"),
+    "a result that is no JSON": ("UPDATE rows SET result = '{'", "is broken: row 1: .*line 1"),
+    "an id that is none": ("UPDATE meta SET value = 'x' WHERE name = 'id'", "does not tell its id"),
+    "no beginning": ("DELETE FROM meta WHERE name = 'began'", "does not tell its id or its beginning"),
+    "a format of tomorrow": (
+        "UPDATE meta SET value = 2 WHERE name = 'format'",
+        "of format 2, and this version .* reads 1",
+    ),
+}
+
+
+@pytest.mark.parametrize(("change", "told"), BROKEN.values(), ids=BROKEN)
+def test_a_journal_that_something_else_wrote_to(client: Any, file: Path, change: str, told: str) -> None:
+    """It is told which journal, where and why, and nothing is sent."""
+    list(client.create_tasks(KIND, payloads(2), journal=file))
+    with closing(sqlite3.connect(file)) as db, db:
+        db.execute(change)
+
+    with pytest.raises(ScaleJournalError, match=f"The journal {re.escape(str(file))} .*{told}"):
+        list(client.create_tasks(KIND, payloads(2), journal=file))
+    assert [1, 2] == made(client)

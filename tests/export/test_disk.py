@@ -70,6 +70,26 @@ def test_broken_lines(tmp_path: Path, line: str, why: str) -> None:
         list(read_jsonl(path))
 
 
+@pytest.mark.parametrize("cut", [0, 4, 100, -9])
+def test_a_broken_parquet_file(tmp_path: Path, cut: int) -> None:
+    """It is named, wherever it breaks off."""
+    write_parquet(tmp_path, [Task.model_validate(RAW)], "imageannotation", raw=True)
+    file = tmp_path / "tasks" / "part-00000.parquet"
+    file.write_bytes(file.read_bytes()[:cut])
+
+    with pytest.raises(ScaleExportError, match=r"part-00000\.parquet is no whole Parquet file: ."):
+        list(read_parquet(tmp_path))
+
+
+def test_a_line_that_is_no_utf_8(tmp_path: Path) -> None:
+    """It is named when it is read, not when somebody looks into the task."""
+    path = tmp_path / "tasks.jsonl"
+    path.write_bytes(b'{"task_id": "1", "status": "pending", "metadata": {"a": "\xff"}}\n')
+
+    with pytest.raises(ScaleExportError, match=r"tasks\.jsonl, line 1: no JSON"):
+        list(read_jsonl(path))
+
+
 def broken(tasks: int) -> Iterator[Task]:
     """Break off after some tasks."""
     for number in range(tasks):

@@ -200,7 +200,20 @@ def test_another_key(clients: Clients, emulator: Emulator, tmp_path: Path) -> No
     assert TEST_KEY not in (tmp_path / "export.json").read_text(encoding="utf-8")
 
 
-@pytest.mark.parametrize("content", ["{", "[]", '{"version": 2, "query": [], "form": {}, "windows": []}'])
+PLAN = {"version": 1, "query": [], "form": {"task_type": "chat"}, "total": 0, "id": "a", "service": "b", "account": "c"}
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[]",
+        '{"version": 2, "query": [], "form": {}, "windows": []}',
+        json.dumps(PLAN | {"windows": [], "id": 5}),
+        json.dumps(PLAN | {"windows": [{"until": "2024-01-01T00:00:00"}]}),
+        json.dumps(PLAN | {"windows": [{"until": 5}]}),
+    ],
+)
 def test_no_plan(client: Any, tmp_path: Path, content: str) -> None:
     """A plan that cannot be read is refused; so are tasks without a plan."""
     submit(client, 1)

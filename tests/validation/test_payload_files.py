@@ -204,3 +204,14 @@ def test_tasks_are_created_from_any_file(name: str, client: Any, tmp_path: Path)
     assert 3 == plan.to_create
     assert [one["attachment"] for one in PAYLOADS] == [result.task.params["attachment"] for result in results]
     assert ([2, 3, 4] if name == "rows.csv" else [1, 2, 3]) == [result.row for result in results]
+
+
+def test_an_array_that_is_no_utf_8(tmp_path: Path) -> None:
+    """The line is told, and no row is made up."""
+    path = tmp_path / "rows.json"
+    path.write_bytes(b'[\n{"instruction": "\xff"}]')
+
+    [row] = PayloadFile(path, "imageannotation").rows()
+
+    assert (None, 2) == (row.payload, row.line)
+    assert "the file is no UTF-8" in str(row.problem)

@@ -90,4 +90,7 @@ def read_range(
 
 
 def _moment(text: str | None) -> datetime | None:
-    return None if text is None else datetime.fromisoformat(text)
+    moment = None if text is None else datetime.fromisoformat(text)
+    if moment is not None and moment.tzinfo is None:  # which could not be compared with any other
+        raise ValueError(f"{text} names no time zone")
+    return moment

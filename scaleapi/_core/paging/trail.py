@@ -49,7 +49,7 @@ class Trail:
     def complaint(
         self, page: Sequence[Any], following: PageRange | None, *, repeated: bool
     ) -> ScaleResponseError | None:
-        """Return the error of a list that would go on forever; None if all is well.
+        """Return the error of a list that would go on forever, or cannot be gone on with; None if all is well.
 
         Args:
             page: The page that came.
@@ -59,8 +59,10 @@ class Trail:
         if following is None or not following.more:
             return None
         self._empty = 0 if page else self._empty + 1
-        again = hash(following.more)
         name, place = following.more[0]
+        if not isinstance(place, (str, int)):  # pyright: ignore[reportUnnecessaryIsInstance]  (it is as it came)
+            return ScaleResponseError(f"The service names the next page by {place!r:.80}", outcome=Outcome.applied)
+        again = hash(following.more)
         if repeated:
             return _endless(f"a page came twice; there is said to be more, at {name} {place}")
         if again in self._asked:
