@@ -1,6 +1,6 @@
 # Every target sets itself up: on a machine with Python 3.11+, git and make, `make demo` is all there is to type.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist soak fuzz clean pictures
+.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist soak fuzz memory mutate clean pictures
 
 # The first interpreter that is new enough. Override with: make test PYTHON=python3.13
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -58,6 +58,12 @@ soak: $(VENV)/.test ## Work in several processes while everything breaks; ends w
 fuzz: .venv-fuzz/.all ## Feed the package with broken and odd input, and keep what it does wrong (FUZZ_SECONDS=60 of each target)
 	@.venv-fuzz/bin/python -m tests.fuzz $(or $(FUZZ_SECONDS),60) $(FUZZ_TARGETS)
 
+memory: $(VENV)/.test ## Measure what work leaves behind in memory, and what it holds at most (minutes)
+	@$(BIN)/python -m tests.memory
+
+mutate: .venv-mutate/.all ## Change the package in 50 places of four rooms, and list what no test of the room notices (COUNT=, SEED=, ROOMS=)
+	@.venv-mutate/bin/python -m tests.mutation --count=$(or $(COUNT),50) --seed=$(or $(SEED),1) $(ROOMS)
+
 dist: .venv-dist/.all ## Build wheel and source twice, compare byte for byte, try them, list what they need; into dist/
 	@.venv-dist/bin/python -m tests.dist
 
@@ -96,6 +102,11 @@ $(VENV)/.all: pyproject.toml | $(VENV)/bin/python
 .venv-fuzz/.all: pyproject.toml
 	$(PYTHON) -m venv .venv-fuzz
 	.venv-fuzz/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[test,fuzz]'
+	@touch $@
+
+.venv-mutate/.all: pyproject.toml
+	$(PYTHON) -m venv .venv-mutate
+	.venv-mutate/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[test,mutate]'
 	@touch $@
 
 .venv-official-2/.all:

@@ -155,7 +155,7 @@ class Driver(Generic[H]):
         return exchange(what, self._config.retry) if isinstance(what, Call) else what
 
     def _carry_out(self, flow: Flow[T], perform: Callable[[Send], Reply]) -> T:
-        """Carry out a conversation in this thread."""
+        """Carry out a conversation in this thread. It is closed at the end, with the files that it has open."""
         last = None
         try:
             send = next(flow)
@@ -168,6 +168,8 @@ class Driver(Generic[H]):
         except ScaleException:
             self._instrumentation.failed(last)
             raise
+        finally:
+            flow.close()
 
     def _learn(self, send: Send, reply: Reply) -> Reply:
         self._rate_limiter.saw(reply)
@@ -311,6 +313,8 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
         except ScaleException:
             self._instrumentation.failed(last)
             raise
+        finally:
+            flow.close()
 
     async def _perform(self, send: Send) -> Reply:
         if send.after:

@@ -126,7 +126,7 @@ class Change(Journaled[ChangeResult]):
         digest = digest_of([task_id, value]) if self.journal else b""
         known = self.entry(row, digest)
         if known and known.outcome is Outcome.applied:
-            task = Task.model_validate(known.result) if known.result else None
+            task = self.kept_entity(Task, known) if known.result else None
             return ChangeResult(row, task_id, task, None, Outcome.applied, earlier=True)
         again = known is not None and known.outcome in {None, Outcome.unknown}
         return WorkItem(row, self._step(task_id, value, again), Note(digest, task_id, None))

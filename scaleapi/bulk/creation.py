@@ -31,6 +31,8 @@ if TYPE_CHECKING:
 __all__ = ["CreateResult", "Creation", "wrong_rows"]
 
 _KEPT = ("task_id", "type", "status", "created_at", "project", "batch", "unique_id", "is_test")
+_EVER = 100 * 365 * 86400.0
+"""Seconds: however long ago."""
 _TOLD = 20
 """How many wrong rows a message names."""
 _MOST = 1000
@@ -111,7 +113,7 @@ class Creation(Journaled[CreateResult]):
         digest = digest_of([row.kind, body]) if self.journal else b""
         known = self.entry(row.number, digest)
         if known and known.result and _is_done(known):
-            task = Task.model_validate(known.result)
+            task = self.kept_entity(Task, known)
             return CreateResult(row.number, task, None, Outcome.applied, known.key, earlier=True)
         return self._job(row, body, digest, known)
 
@@ -120,9 +122,10 @@ class Creation(Journaled[CreateResult]):
         if self.journal:
             key = self.journal.name_of(row.number, "key")
             maybe_sent = self.resumed and (known is None or known.outcome in {None, Outcome.unknown})
-            if not body.get("unique_id"):
-                body["unique_id"], maybe_sent = self.journal.name_of(row.number), True  # nobody else has this one
             earlier = self.journal.age() if maybe_sent else None
+            if not body.get("unique_id"):
+                # Nobody else has this one: whatever the clocks say, what has it is of this journal.
+                body["unique_id"], earlier = self.journal.name_of(row.number), _EVER
         flow = create_once(
             creation(task_call("POST", path("task", row.kind)), body, key=key),
             self.config.retry.patient(),

@@ -79,6 +79,7 @@ class Journal:
                 self._db.execute("PRAGMA journal_mode=WAL")
                 self._db.execute(f"PRAGMA synchronous={'FULL' if careful else 'NORMAL'}")
                 self.id, self._began = _identity(self.path, self._meta())
+                self._file = _file_id(self.path)
             opened.pop_all()  # from now on, `close` closes them
 
     def _begin_or_check(self, work: str, config: Config) -> None:
@@ -122,12 +123,13 @@ class Journal:
         return dict(self._db.execute("SELECT name, value FROM meta"))
 
     def age(self) -> float:
-        """Seconds since the journal was begun."""
+        """Seconds since the journal was begun; 0 if the clock was set back meanwhile."""
         return max(0.0, system.wall_ns() / 10**9 - self._began)
 
     def count(self) -> int:
         """Count the rows that were begun."""
-        return int(self._db.execute("SELECT count(*) FROM rows").fetchone()[0])
+        with _told(self.path):
+            return int(self._db.execute("SELECT count(*) FROM rows").fetchone()[0])
 
     def entry(self, row: int, digest: bytes) -> Entry | None:
         """Tell what is known of a row.
@@ -144,7 +146,16 @@ class Journal:
         return _entry(self.path, found)
 
     def begun(self, rows: Iterable[tuple[int, bytes, str | None]]) -> None:
-        """Note down rows, with their digests and keys, before they are sent."""
+        """Note down rows, with their digests and keys, before they are sent.
+
+        Raises:
+            ScaleJournalError: The disk is full, or the file is gone.
+        """
+        if _file_id(self.path) != self._file:  # SQLite would go on writing to what nobody can find any more
+            raise ScaleJournalError(
+                f"The journal {self.path} was removed or replaced while a run was at it. Nothing more is sent. "
+                "What was sent before is noted down nowhere now: look for it before you start again."
+            )
         known = ((row, digest, _storable(key)) for row, digest, key in rows)
         with _told(self.path), self._db:
             self._db.executemany(
@@ -169,9 +180,12 @@ class Journal:
 
     def targets(self) -> Iterator[str] | None:
         """Iterate over what the list found; None if it was not finished."""
-        if "listed" not in self._meta():
-            return None
-        return (one for (one,) in self._db.execute("SELECT id FROM targets ORDER BY row"))
+        with _told(self.path):
+            return self._kept_targets() if "listed" in self._meta() else None
+
+    def _kept_targets(self) -> Iterator[str]:
+        with _told(self.path):
+            yield from (one for (one,) in self._db.execute("SELECT id FROM targets ORDER BY row"))
 
     def name_of(self, row: int, purpose: str = "row") -> str:
         """Make the id of a row: a UUID of version 5, the same each time."""
@@ -228,6 +242,15 @@ def _identity(path: Path, facts: dict[str, str | int]) -> tuple[str, float]:
         return str(facts["id"]), float(facts["began"])
     except (KeyError, ValueError, TypeError) as error:
         raise _refused(path, f"it does not tell its id or its beginning ({type(error).__name__}: {error})") from error
+
+
+def _file_id(path: Path) -> tuple[int, int] | None:
+    """Tell which file lies under a name; None if there is none."""
+    try:
+        found = path.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _entry(path: Path, found: Sequence[Any]) -> Entry:

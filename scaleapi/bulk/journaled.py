@@ -6,9 +6,12 @@ import os
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from pydantic import ValidationError
+
 from scaleapi._core.jobs.operation import BulkOperation, ItemResult, Options, WorkItem
 from scaleapi.bulk.journal import Entry, Journal
-from scaleapi.exceptions import Outcome, ScaleException
+from scaleapi.exceptions import Outcome, ScaleException, ScaleJournalError
+from scaleapi.models.base import Entity
 
 if TYPE_CHECKING:
     from scaleapi._core.http.config import Config
@@ -16,6 +19,7 @@ if TYPE_CHECKING:
 __all__ = ["Journaled", "Note", "outcome_of"]
 
 R = TypeVar("R", bound=ItemResult)
+E = TypeVar("E", bound=Entity)
 
 
 class Note(NamedTuple):
@@ -56,6 +60,19 @@ class Journaled(BulkOperation[R]):
     def entry(self, row: int, digest: bytes) -> Entry | None:
         """Tell what is known of a row from earlier runs."""
         return self.journal.entry(row, digest) if self.journal else None
+
+    def kept_entity(self, kind: type[E], known: Entry) -> E:
+        """Read what the journal keeps of a row that went well.
+
+        Raises:
+            ScaleJournalError: It is something else.
+        """
+        try:
+            return kind.model_validate(known.result)
+        except ValidationError as error:
+            raise ScaleJournalError(
+                f"The journal {self._path} is broken: row {known.row} has no {kind.__name__}"
+            ) from error
 
     def begun(self, jobs: Sequence[WorkItem[R]]) -> None:
         """Note down which rows are about to be begun."""

@@ -89,7 +89,7 @@ class Storing(Journaled[FileResult]):
         known = self.entry(row, digest)
         reference = self.journal.name_of(row, "file") if self.journal else system.new_key()
         if known and known.outcome is Outcome.applied and known.result:
-            file = File.model_validate(known.result)
+            file = self.kept_entity(File, known)
             return FileResult(row, source, file, None, Outcome.applied, reference, earlier=True)
         again = known is not None and known.outcome in {None, Outcome.unknown}
         fields = {**self._fields, "reference_id": reference}

@@ -32,7 +32,8 @@ class SeenCallbacks:
     """Remembers in a file which outcomes were handled. Give one to `asgi_app` or `wsgi_app` as `seen`.
 
     Any number of threads and processes of one machine may use the same file, each with an object of its own or of its
-    parent. Nothing stays open between calls.
+    parent. Nothing stays open between calls. If it is removed meanwhile, it is made again, and what was in it is
+    handled again when it is delivered again.
 
     Args:
         path: The file; made if it is not there.
@@ -56,9 +57,8 @@ class SeenCallbacks:
             )
         self.path = Path(path).absolute()
         self._days, self._claim_seconds = days, claim_seconds
-        make_private(self.path)
-        with self._transaction() as db:
-            self._begin_or_check(db)
+        with self._transaction():
+            pass
 
     def _begin_or_check(self, db: sqlite3.Connection) -> None:
         tables = {name for (name,) in db.execute("SELECT name FROM sqlite_master WHERE type = 'table'")}
@@ -81,7 +81,8 @@ class SeenCallbacks:
             found = db.execute("SELECT at, claim FROM seen_callbacks WHERE event = ?", (event_id,)).fetchone()
             if found is not None and found[1] is None:
                 return None
-            if found is not None and found[0] > now - self._claim_seconds:
+            # Also if the clock was set back: a claim from the far future would hold deliveries up until then.
+            if found is not None and abs(now - found[0]) < self._claim_seconds:
                 raise BeingHandled
             db.execute("INSERT OR REPLACE INTO seen_callbacks VALUES (?, ?, ?)", (event_id, now, token))
         return token
@@ -104,7 +105,7 @@ class SeenCallbacks:
 
     def __contains__(self, event_id: object) -> bool:
         sql = "SELECT 1 FROM seen_callbacks WHERE event = ? AND claim IS NULL"
-        with self._open() as db:
+        with self._transaction() as db:
             return isinstance(event_id, str) and db.execute(sql, (event_id,)).fetchone() is not None
 
     @contextmanager
@@ -113,6 +114,7 @@ class SeenCallbacks:
         with self._open() as db:
             db.execute("BEGIN IMMEDIATE")
             try:
+                self._begin_or_check(db)
                 yield db
             except BaseException:
                 db.execute("ROLLBACK")
@@ -124,6 +126,7 @@ class SeenCallbacks:
         """Open the file for a moment: so it works in any thread, and after a fork."""
         import sqlite3  # costs time
 
+        make_private(self.path)
         try:
             with closing(sqlite3.connect(self.path, timeout=_PATIENCE, isolation_level=None)) as db:
                 # A power cut may take the last moments with it, which only means that something is handled again.

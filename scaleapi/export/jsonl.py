@@ -69,8 +69,10 @@ def files_of(path: StrPath, *endings: str) -> list[str]:
     return [join(path, TASKS, name) for name in names] or [text_of(path)]
 
 
-def task_in(line: bytes | str, place: str, number: int | str) -> Task:
-    """Read one task."""
+def task_in(line: bytes | str | None, place: str, number: int | str) -> Task:
+    """Read one task; None, an empty cell of a table, is none."""
+    if line is None:
+        raise ScaleExportError(f"{place}, row {number}: no task, for the cell is empty")
     try:
         return Task.received(line.strip() if isinstance(line, bytes) else parse_line(line))
     except ValueError as error:

@@ -76,7 +76,9 @@ def read_plan(folder: StrPath) -> Plan | None:
 def _plan(*, version: int, query: list[list[str]], form: dict[str, Any], windows: list[Any], **facts: Any) -> Plan:
     if version != _VERSION:
         raise ValueError(f"it is of version {version}, and this is {_VERSION}")
-    if not all(isinstance(facts.get(name), str) for name in ("id", "service", "account")):
+    if not all(
+        isinstance(text := facts.get(name), str) and text.isprintable() for name in ("id", "service", "account")
+    ):
         raise ValueError("it does not tell its id, its service and its account as texts")
     pairs = tuple((str(name), str(value)) for name, value in query)
     return Plan(query=pairs, form=ExportOptions(**form), windows=tuple(read_range(**one) for one in windows), **facts)

@@ -151,11 +151,27 @@ def _parquet(path: StrPath) -> Iterator[FileRow]:
     with open_to_read(path) as file:
         try:
             for batch in parquet.ParquetFile(file).iter_batches(batch_size=_BATCH):
-                for record in batch.to_pylist():
-                    number += 1
-                    yield FileRow(number, _without_nulls(record))
+                for row in _records(batch, number):
+                    number = row.number
+                    yield row
         except (arrow.ArrowException, UnicodeDecodeError) as error:
             yield broken_row(number + 1, f"the file is no Parquet: {error}", None)
+
+
+def _records(batch: Any, before: int) -> Iterator[FileRow]:
+    try:
+        records = batch.to_pylist()
+    except (ValueError, OverflowError):  # something that Python has no value for, such as a date of the year 10000
+        yield from (_record_of(batch.slice(at, 1), before + at + 1) for at in range(batch.num_rows))
+        return
+    yield from (FileRow(number, _without_nulls(one)) for number, one in enumerate(records, before + 1))
+
+
+def _record_of(one: Any, number: int) -> FileRow:
+    try:
+        return FileRow(number, _without_nulls(one.to_pylist()[0]))
+    except (ValueError, OverflowError) as error:
+        return broken_row(number, f"the row has a value that cannot be read: {error}", None)
 
 
 def _parsed(number: int, line: bytes) -> FileRow:

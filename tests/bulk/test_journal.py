@@ -257,6 +257,7 @@ def test_half_a_character_in_a_journal(client: Any, tmp_path: Path) -> None:
 BROKEN: dict[str, tuple[str, str]] = {
     "an outcome that is none": ("UPDATE rows SET outcome = 'new'", "is broken: row 1: 'new' is not a valid Outcome"),
     "a result that is no JSON": ("UPDATE rows SET result = '{'", "is broken: row 1: .*line 1"),
+    "a result that is no task": ("UPDATE rows SET result = '{\"a\": 1}'", "is broken: row 1 has no Task"),
     "an id that is none": ("UPDATE meta SET value = 'x' WHERE name = 'id'", "does not tell its id"),
     "no beginning": ("DELETE FROM meta WHERE name = 'began'", "does not tell its id or its beginning"),
     "a format of tomorrow": (

@@ -215,3 +215,17 @@ def test_an_array_that_is_no_utf_8(tmp_path: Path) -> None:
 
     assert (None, 2) == (row.payload, row.line)
     assert "the file is no UTF-8" in str(row.problem)
+
+
+def test_a_date_that_python_has_not(tmp_path: Path) -> None:
+    """The row that has it is broken; the others are read."""
+    days = pa.array([1, 10**9, 2], pa.timestamp("s")).cast(pa.timestamp("ms"))
+    beyond = pa.array([1, 10**15, 2], pa.int64()).cast(pa.timestamp("ms"))
+    pq.write_table(pa.table({"instruction": ["a", "b", "c"], "first": days, "then": beyond}), tmp_path / "rows.parquet")
+
+    rows = list(PayloadFile(tmp_path / "rows.parquet", "imageannotation").rows())
+
+    assert [("a", None), (None, 2), ("c", None)] == [
+        ((row.payload or {}).get("instruction"), row.number if row.problem else None) for row in rows
+    ]
+    assert "row has a value that cannot be read" in str(rows[1].problem)

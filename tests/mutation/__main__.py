@@ -1,0 +1,114 @@
+"""Changes the package in one place at a time, and looks which tests notice: `python -m tests.mutation [ROOM …]`.
+
+With `--count=50` changes of each room, and `--seed=1`. Each change is made by cosmic-ray in a copy of the project; the
+tests of that room alone run on it, until the first one fails. A change that no test notices is shown: it needs a test
+that says what behaviour matters, or changes nothing that anybody can see.
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import random
+import shutil
+import sys
+from collections import defaultdict
+from collections.abc import Iterable
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import NamedTuple
+
+from cosmic_ray.commands import init
+from cosmic_ray.mutating import mutate_and_test
+from cosmic_ray.work_db import WorkDB, use_db
+from cosmic_ray.work_item import MutationSpec, TestOutcome
+
+ROOT = Path(__file__).parent.parent.parent
+COPIED = ("scaleapi", "tests", "docs", "examples", "benchmarks", "pyproject.toml", "README.md", "Makefile")
+SECONDS = 120
+"""A change that makes the tests run for longer is noticed, too."""
+
+
+class Room(NamedTuple):
+    """Some modules, and the tests that are theirs."""
+
+    folder: str
+    modules: tuple[str, ...]
+    tests: tuple[str, ...]
+
+
+BASES = (
+    "attributes base document fields geometry json_values leniency page payload payload_model reading rules table "
+    "task unknown validation_context values wire"
+)
+"""Of the models, what the others are made of; those of task types are mostly declarations."""
+ROOMS = {
+    "_core": Room("scaleapi/_core", ("**/*",), ("tests/_core",)),
+    "validation": Room("scaleapi/validation", ("*",), ("tests/validation",)),
+    "models": Room("scaleapi/models", tuple(BASES.split()), ("tests/models", "tests/validation")),
+    "callbacks": Room("scaleapi/callbacks", ("*",), ("tests/callbacks",)),
+}
+SAME = (
+    "BinaryOperator_BitOr_",  # nearly all are unions of types, which nothing evaluates
+    "ComparisonOperator_Is_Eq",  # both sides are None or a member of an enumeration: no difference
+    "ComparisonOperator_IsNot_NotEq",
+    "core/NoOp",
+)
+"""Changes, by the names of their operators, that change nothing."""
+
+
+def mutations(modules: Iterable[Path], database: Path) -> list[MutationSpec]:
+    """List all changes that may mean something."""
+    with use_db(str(database), WorkDB.Mode.create) as work:
+        init(modules, work, {})
+        found = [one for item in work.work_items for one in item.mutations]
+    return [one for one in found if not any(name in one.operator_name for name in SAME)]
+
+
+def sample(found: list[MutationSpec], count: int, dice: random.Random) -> list[MutationSpec]:
+    """Choose changes: at most one in a place, for a comparison could be changed in eight ways."""
+    places: dict[tuple[str, tuple[int, int]], list[MutationSpec]] = defaultdict(list)
+    for one in found:
+        places[str(one.module_path), one.start_pos].append(one)
+    chosen = dice.sample(sorted(places), min(count, len(places)))
+    return [dice.choice(places[place]) for place in chosen]
+
+
+def run(name: str, count: int, seed: int) -> bool:
+    """Change a room in a copy of the project, which is the present folder; tell whether all was noticed."""
+    room = ROOMS[name]
+    modules = sorted(path for one in room.modules for path in Path(room.folder).glob(f"{one}.py"))
+    chosen = sample(mutations(modules, Path(f"{name}.sqlite")), count, random.Random(seed))
+    survived = 0
+    options = "-x -q -p no:randomly -p no:xdist -p no:cacheprovider --no-header --tb=no"
+    command = f"{sys.executable} -m pytest {options} {' '.join(room.tests)}"
+    for one in chosen:
+        result = mutate_and_test([one], command, SECONDS)
+        if result.test_outcome == TestOutcome.SURVIVED:
+            survived += 1
+            print(f"{one.module_path}:{one.start_pos[0]} {one.operator_name}\n{result.diff}\n", flush=True)
+    noticed = len(chosen) - survived
+    share = noticed / max(len(chosen), 1)
+    print(f"{name}: {noticed} of {len(chosen)} changes noticed, {share:.0%} (seed {seed})", flush=True)
+    return not survived
+
+
+def main() -> int:
+    """Copy the project, and change the rooms that are named, or all."""
+    parser = argparse.ArgumentParser(prog="python -m tests.mutation")
+    parser.add_argument("rooms", nargs="*", choices=[[], *ROOMS])
+    parser.add_argument("--count", type=int, default=50)
+    parser.add_argument("--seed", type=int, default=1)
+    options = parser.parse_args()
+    with TemporaryDirectory(prefix="scaleapi-mutation-") as copy:
+        for name in COPIED:
+            one = ROOT / name
+            (shutil.copytree if one.is_dir() else shutil.copy)(one, Path(copy) / name)
+        os.chdir(copy)
+        os.environ["PYTHONPATH"] = copy
+        missed = [name for name in options.rooms or ROOMS if not run(name, options.count, options.seed)]
+    return bool(missed)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
