@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from scaleapi import ScaleClient, ScaleValidationError, ScaleValidationWarning, TaskType
+from scaleapi import ScaleClient, ScaleValidationError, ScaleValidationWarning, TaskStatus, TaskType
+from scaleapi._core.calls.arguments import choices, filter_names
 from scaleapi.models import ImageAnnotationPayload, Payload
 from tests.conftest import Clients
 
@@ -152,3 +153,19 @@ def test_a_refused_payload_opens_no_connection() -> None:
     pointers = {problem.pointer for problem in caught.value.problems}
     assert {"/attachment", "/geometries/box/min_height", "/tags", "/priority"} == pointers
     assert [] == client._connections.release()
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"), [(None, None), ("", None), ("a", ["a"]), (["a", "b"], ["a", "b"]), (("a",), ["a"])]
+)
+def test_strings_of_a_filter(value: Any, expected: list[str] | None) -> None:
+    """One or several; none, or an empty one, filters nothing."""
+    assert expected == filter_names("tags", value)
+
+
+@pytest.mark.parametrize("value", [[], (), set()])
+def test_a_filter_of_nothing_is_refused(value: Any) -> None:
+    """For it would be no filter at all."""
+    for read in (filter_names, lambda name, one: choices(name, one, TaskStatus)):
+        with pytest.raises(ScaleValidationError, match="must not be empty: nothing would be filtered"):
+            read("tags", value)

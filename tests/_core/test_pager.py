@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
@@ -196,3 +196,20 @@ def test_calls_come_from_the_list() -> None:
     call: Call[Any] = Call("GET", "tasks", list)
     pager: Pager[Any] = Pager(Pages(lambda _: call, lambda _, __: None, (PageRange(),)))
     assert (call, None) == (pager.call(pager.requests[0]), pager.cursor)
+
+
+@pytest.mark.parametrize(
+    ("width", "ordered", "ahead", "expected"),
+    [(4, True, True, 32), (4, False, True, 8), (1, True, True, 2), (1, False, True, 2), (4, True, False, 1)],
+)
+def test_how_many_pages_are_held(width: int, ordered: bool, ahead: bool, expected: int) -> None:
+    """In order, those behind the first stretch must wait for it; and where fetching may take long, one only."""
+    ranges = tuple(PageRange(until=START + timedelta(days=day)) for day in range(50, 0, -1))
+    pages = replace(served([1]).pages(width=width, ordered=ordered), ranges=ranges, ahead=ahead)
+    pager: Pager[Item] = Pager(pages)
+    held = 0
+    while due := pager.due(ahead=ahead):
+        for request in due:
+            held += 1
+            pager.got(request, Page([(held, START)]))
+    assert expected == held
