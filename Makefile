@@ -1,6 +1,6 @@
 # Every target sets itself up: on a machine with Python 3.11+, git and make, `make demo` is all there is to type.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist soak fuzz memory mutate clean pictures
+.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist soak release api-check fuzz memory mutate clean pictures
 
 # The first interpreter that is new enough. Override with: make test PYTHON=python3.13
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -28,9 +28,10 @@ test-all: $(VENV)/bin/python ## Run the tests on each supported Python that this
 test-newest: $(VENV)/bin/python ## Run the tests on the newest of them
 	@$(BIN)/python -m tests.every_python --newest
 
-check: $(VENV)/.all ## Lint, and type-check with mypy --strict and pyright strict
+check: $(VENV)/.all ## Lint, compare imports with what is declared, and type-check with mypy --strict and pyright strict
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
+	@$(BIN)/deptry scaleapi
 	@$(BIN)/mypy
 	@$(BIN)/pyright
 
@@ -66,6 +67,12 @@ mutate: .venv-mutate/.all ## Change the package in 50 places of four rooms, and 
 
 dist: .venv-dist/.all ## Build wheel and source twice, compare byte for byte, try them, list what they need; into dist/
 	@.venv-dist/bin/python -m tests.dist
+
+api-check: $(VENV)/.all ## List what the public interface has lost since the last tag, or REF=
+	@$(BIN)/griffe check scaleapi --search . $(if $(REF),--against $(REF))
+
+release: .venv-dist/.all ## Check that VERSION= can be released, and build it into dist/; tags and publishes nothing
+	@.venv-dist/bin/python -m tests.release $(VERSION)
 
 clean: ## Remove environments and caches
 	rm -rf .venv .venv-* .coverage .coverage.* .mypy_cache .ruff_cache dist build

@@ -99,7 +99,10 @@ class AsyncApi:
         """Remove something. Not sent again after an unknown outcome."""
         return self._driver.run(_raw("DELETE", endpoint, params, body))
 
-    quote_string = staticmethod(Api.quote_string)
+    @staticmethod
+    def quote_string(text: str) -> str:
+        """Percent-encode a path segment, with no safe characters."""
+        return Api.quote_string(text)
 
 
 def _raw(

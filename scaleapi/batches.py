@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import partial
 from typing import Any
 
@@ -41,7 +41,7 @@ QUERY_NAMES = frozenset(
 )
 """The API's own names for what a list of batches can be filtered by."""
 
-read_page = partial(Batchlist.read, item=Batch.received)
+read_page: Callable[[object], Batchlist] = partial(Batchlist.read, item=Batch.received)
 
 
 class BatchEndpoints(Resource):

@@ -162,7 +162,7 @@ def _restore(cls: type[ScaleException], args: tuple[Any, ...], state: dict[str, 
 class ScaleInvalidRequest(ScaleException):
     """400: the request was unacceptable, often for a missing or wrong parameter."""
 
-    code = 400
+    code: int | None = 400
 
 
 class ScaleValidationError(ScaleInvalidRequest, ValueError):
@@ -192,55 +192,55 @@ class ScaleValidationError(ScaleInvalidRequest, ValueError):
 class ScaleUnauthorized(ScaleException):
     """401: no valid API key was provided."""
 
-    code = 401
+    code: int | None = 401
 
 
 class ScaleNotEnabled(ScaleException):
     """402: the account is not enabled for this task type."""
 
-    code = 402
+    code: int | None = 402
 
 
 class ScaleForbidden(ScaleException):
     """403: the key is valid, but what was asked is not allowed to it."""
 
-    code = 403
+    code: int | None = 403
 
 
 class ScaleResourceNotFound(ScaleException):
     """404: what was asked for does not exist."""
 
-    code = 404
+    code: int | None = 404
 
 
 class ScaleDuplicateResource(ScaleException):
     """409: an object with this name, idempotency key, unique_id or reference_id exists."""
 
-    code = 409
+    code: int | None = 409
 
 
 class ScaleTooManyRequests(ScaleException):
     """429: too many requests in too short a time."""
 
-    code = 429
+    code: int | None = 429
 
 
 class ScaleInternalError(ScaleException):
     """500, and every 5xx without a class of its own."""
 
-    code = 500
+    code: int | None = 500
 
 
 class ScaleServiceUnavailable(ScaleException):
     """503: the service is too busy; try again later."""
 
-    code = 503
+    code: int | None = 503
 
 
 class ScaleTimeoutError(ScaleException):
     """504 or 408 from the service, or no answer within the client's own time-out."""
 
-    code = 504
+    code: int | None = 504
 
 
 class ScaleConnectionError(ScaleException):
@@ -272,7 +272,7 @@ class CallbackRefused(ScaleException):
     503 if it could not be handled now and should be sent again.
     """
 
-    code = 400
+    code: int | None = 400
 
 
 class ScaleValidationWarning(UserWarning):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from os import PathLike, fspath
 from pathlib import PurePath
@@ -87,7 +87,7 @@ class FileEndpoints(Resource):
 
 UPLOAD_FIELDS = ("project_name", "display_name", "reference_id", "metadata")
 
-read_page = partial(Page[File].read, item=File.received)
+read_page: Callable[[object], Page[File]] = partial(Page[File].read, item=File.received)
 
 
 def _file_pages(query: Query, cursor: str | None) -> Pages[File]:

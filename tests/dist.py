@@ -3,7 +3,7 @@
 What was committed last is built in two folders, with the time of that commit as the time of all files. The two wheels,
 and the two sources, must be the same byte for byte. Then the metadata are checked, the wheel is installed into an empty
 environment, where it creates a task and reads its result, and what is in that environment is listed as a bill of
-materials (CycloneDX). All of it goes to `dist/`.
+materials (CycloneDX). There, every type of the public interface must be known. All of it goes to `dist/`.
 """
 
 from __future__ import annotations
@@ -75,6 +75,18 @@ def check_same(first: Path, second: Path) -> None:
     raise SystemExit(f"{first.name}: two builds differ, in {', '.join(differing) or 'their order, times or modes'}")
 
 
+def check_types(home: Path, folder: Path) -> None:
+    """Have pyright look whether every type of what is installed is known to type checkers, whichever it is.
+
+    Raises:
+        SystemExit: It lists those that are not.
+    """
+    verify = (sys.executable, "-m", "pyright", "--verifytypes", "scaleapi", "--ignoreexternal")
+    path = os.pathsep.join([str(home / ("Scripts" if os.name == "nt" else "bin")), os.environ["PATH"]])
+    told = run(*verify, folder=folder, PATH=path, VIRTUAL_ENV=str(home), PYTHONPATH="")
+    print(next(line for line in told.splitlines() if line.startswith("Type completeness score")))
+
+
 def try_out(wheel: Path, folder: Path) -> str:
     """Install the wheel into an empty environment, and do one thing with it; list what is there."""
     home = folder / "empty"
@@ -83,6 +95,7 @@ def try_out(wheel: Path, folder: Path) -> str:
     pip = (sys.executable, "-m", "pip", "--disable-pip-version-check", "--quiet", "--python", python)
     run(*pip, "install", str(wheel))
     print(run(python, "-W", "error", "-c", TRIAL, folder=folder, PYTHONPATH=""))
+    check_types(home, folder)
     listing = (
         "-m",
         "cyclonedx_py",

@@ -92,7 +92,8 @@ class Creation(Journaled[CreateResult]):
 
     def _look_through(self) -> None:
         """Validate all that is not done, and compare all with the journal, before anything is sent."""
-        wrong, self.total = wrong_rows(self._source, self.config, self._known if self.journal else None)
+        wrong, total = wrong_rows(self._source, self.config, self._known if self.journal else None)
+        self.total: int | None = total
         if self._validate_first:
             if wrong:
                 raise _all_wrong(wrong)

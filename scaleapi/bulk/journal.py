@@ -70,7 +70,8 @@ class Journal:
     """
 
     def __init__(self, path: StrPath, work: str, config: Config, *, careful: bool = False) -> None:
-        self.path = Path(path)
+        self.path: Path = Path(path)
+        self.id: str
         with ExitStack() as opened:
             self._lock = opened.enter_context(closing(_hold(self.path)))
             with _told(self.path):

@@ -41,14 +41,16 @@ class Journaled(BulkOperation[R]):
         journal: The journal's file; None for none.
     """
 
-    careful = False
+    careful: bool = False
     """Whether a row must be noted down on the disk before it is sent."""
 
     def __init__(self, config: Config, what: str, options: Options, journal: str | os.PathLike[str] | None) -> None:
-        self.config, self.what, self.options = config, what, options
+        self.config: Config = config
+        self.what: str = what
+        self.options: Options = options
         self._path = journal
         self.journal: Journal | None = None
-        self.resumed = False
+        self.resumed: bool = False
         """Whether an earlier run has begun rows; perhaps more than it could note down before the power was cut."""
 
     def open_journal(self) -> None:

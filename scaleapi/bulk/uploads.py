@@ -70,7 +70,8 @@ class Storing(Journaled[FileResult]):
     ) -> None:
         super().__init__(config, what, options, journal)
         self._sources, self._fields = sources, {name: one for name, one in fields.items() if one is not None}
-        self._imported = self.careful = imported
+        self._imported = imported
+        self.careful: bool = imported
 
     def prepare(self) -> None:
         """Open the journal."""

@@ -24,7 +24,7 @@ _REMEMBERED = 100_000
 class BeingHandled(CallbackRefused):
     """Another delivery of the same outcome is being handled: this one should come again later."""
 
-    code = 503
+    code: int | None = 503
 
     def __init__(self) -> None:
         super().__init__("Another delivery of the same outcome is being handled")

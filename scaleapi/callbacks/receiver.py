@@ -103,7 +103,10 @@ class Receiver:
             raise ScaleException(f"max_bytes must be a whole number of bytes above 0, not {max_bytes!r}")
         self._keys = SecretKeys(keys)
         self._claims = claims_of(seen)
-        self.handler, self.other, self.confirm, self.max_bytes = handler, other, confirm, max_bytes
+        self.handler: Handler = handler
+        self.other: OtherHandler | None = other
+        self.confirm: ScaleClient | AsyncScaleClient | None = confirm
+        self.max_bytes: int = max_bytes
 
     def admit(self, method: str, headers: Headers, length: str) -> None:
         """Decide before the body is read. `length` is what the request says of it, empty if nothing."""

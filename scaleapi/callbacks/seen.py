@@ -55,7 +55,7 @@ class SeenCallbacks:
             raise ScaleException(
                 f"days must be 1 or more, and claim_seconds above 0; they are {days!r}, {claim_seconds!r}"
             )
-        self.path = Path(path).absolute()
+        self.path: Path = Path(path).absolute()
         self._days, self._claim_seconds = days, claim_seconds
         with self._transaction():
             pass

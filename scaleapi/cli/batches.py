@@ -15,7 +15,7 @@ from scaleapi.cli.session import Session
 
 __all__ = ["app"]
 
-app = group("Create, watch and finalize batches")
+app: typer.Typer = group("Create, watch and finalize batches")
 
 _COLUMNS = "name status project created_at"
 add_all(

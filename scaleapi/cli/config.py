@@ -14,7 +14,7 @@ from scaleapi.cli.settings import NAMES, config_path, keep, key_of, profile_of, 
 
 __all__ = ["app"]
 
-app = group("Settings, by profile: " + ", ".join(NAMES))
+app: typer.Typer = group("Settings, by profile: " + ", ".join(NAMES))
 
 _Name = Annotated[str, typer.Argument(help="One of: " + "; ".join(f"{name}: {about}" for name, about in NAMES.items()))]
 

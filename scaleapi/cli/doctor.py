@@ -24,7 +24,7 @@ from scaleapi.exceptions import ScaleException
 
 __all__ = ["app"]
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app: typer.Typer = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 _SERVICE = Setting("https://api.scale.com/v1", "this package")
 _PATIENCE = 10.0

@@ -16,7 +16,7 @@ from scaleapi.cli.task_create import input_file
 
 __all__ = ["app"]
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app: typer.Typer = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @command(app, "drift", "get_tasks", example="--project kitchen")

@@ -18,7 +18,7 @@ from scaleapi.exceptions import ScaleConnectionError, ScaleException, ScaleInval
 
 __all__ = ["app", "mode_arguments"]
 
-app = group("Serve the API without Scale; play the workers of an emulator that runs")
+app: typer.Typer = group("Serve the API without Scale; play the workers of an emulator that runs")
 _HERE = "http://127.0.0.1:8000/v1"
 _Tasks = Annotated[list[str], typer.Argument(help="Ids of tasks")]
 

@@ -14,7 +14,7 @@ from scaleapi.cli.session import Session
 
 __all__ = ["app"]
 
-app = group("Upload and import files")
+app: typer.Typer = group("Upload and import files")
 
 _COLUMNS = ("id", "attachment_url", "mime_type", "size")
 _Project = Annotated[str | None, typer.Option("--project", help="The project that they are for")]

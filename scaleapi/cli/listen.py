@@ -20,7 +20,7 @@ from scaleapi.cli.settings import read_key_file
 
 __all__ = ["app"]
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app: typer.Typer = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 _VARIABLE = "SCALE_CALLBACK_KEY"
 _OF_EMULATOR = "emulator"

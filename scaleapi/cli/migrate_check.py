@@ -19,7 +19,7 @@ from scaleapi.migration.script import ScriptError
 
 __all__ = ["app"]
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app: typer.Typer = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @command(app, "migrate-check", example="label.py")

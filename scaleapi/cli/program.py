@@ -66,7 +66,7 @@ class _Root(TyperGroup):
 # click's own error, wherever this version of typer has it from.
 _WRONG_USAGE: Any = next(one for one in typer.BadParameter.__mro__ if one.__name__ == "ClickException")
 
-app = typer.Typer(cls=_Root, no_args_is_help=True, rich_markup_mode=None)
+app: typer.Typer = typer.Typer(cls=_Root, no_args_is_help=True, rich_markup_mode=None)
 
 
 def _version(asked: bool) -> None:

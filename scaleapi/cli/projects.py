@@ -12,7 +12,7 @@ from scaleapi.cli.session import Session
 
 __all__ = ["app"]
 
-app = group("Projects and their parameters")
+app: typer.Typer = group("Projects and their parameters")
 
 _COLUMNS = "name type created_at archived"
 add_all(

@@ -12,7 +12,7 @@ from scaleapi.cli.session import Session
 
 __all__ = ["app"]
 
-app = group("Evaluation and training tasks, audits")
+app: typer.Typer = group("Evaluation and training tasks, audits")
 
 add_all(
     app,

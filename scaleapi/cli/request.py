@@ -13,7 +13,7 @@ from scaleapi.cli.session import Session
 
 __all__ = ["app"]
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app: typer.Typer = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @command(app, "request", "request", example="GET tasks --query project=kitchen --query limit=1", changes=True)

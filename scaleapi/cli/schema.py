@@ -11,7 +11,7 @@ from scaleapi.validation import json_schema
 
 __all__ = ["app"]
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app: typer.Typer = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @command(app, "schema", example="imageannotation")

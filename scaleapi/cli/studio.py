@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import typer
+
 from scaleapi.cli.calls import Simple, add_all
 from scaleapi.cli.command import group
 
 __all__ = ["app"]
 
-app = group("Labelers, groups and batches of Studio")
+app: typer.Typer = group("Labelers, groups and batches of Studio")
 
 _ASSIGNED, _GROUP, _BATCH = "email assigned_projects", "id name numWorkers", "name projectName batchType studioPriority"
 add_all(

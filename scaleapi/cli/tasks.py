@@ -17,7 +17,7 @@ from scaleapi.cli.task_parts import COLUMNS, Id, Ids
 
 __all__ = ["app"]
 
-app = group("Create, list, wait for, export and change tasks")
+app: typer.Typer = group("Create, list, wait for, export and change tasks")
 task_create.add_to(app)
 
 

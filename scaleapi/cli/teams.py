@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import typer
+
 from scaleapi.cli.calls import Simple, add_all
 from scaleapi.cli.command import group
 
 __all__ = ["app"]
 
-app = group("The people of the team")
+app: typer.Typer = group("The people of the team")
 
 _COLUMNS = "email role company"
 add_all(

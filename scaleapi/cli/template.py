@@ -14,7 +14,7 @@ from scaleapi.validation import payload_template
 
 __all__ = ["app"]
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app: typer.Typer = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @command(app, "template", example="imageannotation")

@@ -9,7 +9,7 @@ from scaleapi.cli.session import Session
 
 __all__ = ["app"]
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app: typer.Typer = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @command(app, "types", example="")

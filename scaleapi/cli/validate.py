@@ -22,7 +22,7 @@ from scaleapi.validation import FileProblem, PayloadFile, file_problems, to_gith
 
 __all__ = ["app"]
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app: typer.Typer = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 class _Report(StrEnum):

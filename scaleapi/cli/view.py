@@ -20,7 +20,7 @@ from scaleapi.models.task import Task
 
 __all__ = ["app"]
 
-app = typer.Typer(rich_markup_mode=None, add_completion=False)
+app: typer.Typer = typer.Typer(rich_markup_mode=None, add_completion=False)
 
 
 @command(app, "view", "get_task get_tasks get_task_result", example="--project kitchen -o kitchen.html")

@@ -8,13 +8,14 @@ from __future__ import annotations
 import io
 import socket
 import time
+from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
 from email.errors import FirstHeaderLineIsContinuationDefect, MissingHeaderBodySeparatorDefect
 from email.message import Message
 from http.server import BaseHTTPRequestHandler
 from ipaddress import ip_address
-from typing import Any, NoReturn, Protocol, cast
+from typing import Any, NoReturn, Protocol, Self, cast
 
 from scaleapi.emulator.bodies import BODY_BYTES, read_body
 from scaleapi.emulator.hosts import foreign
@@ -89,7 +90,8 @@ class Handler(BaseHTTPRequestHandler):
         self._source = PatientReader(self.connection, self._limits.read_timeout)
         self._source.expect()
         self.rfile.close()
-        self._stream = self.rfile = io.BufferedReader(self._source)
+        self.rfile: io.BufferedIOBase = io.BufferedReader(self._source)
+        self._stream = self.rfile
 
     def handle_one_request(self) -> None:
         """Wait for a request, and answer it."""
@@ -100,7 +102,7 @@ class Handler(BaseHTTPRequestHandler):
             self._source.relax()
         except Refusal as refusal:
             # Where this request ends is unknown, so nothing more can be read from the connection.
-            self.close_connection = True
+            self.close_connection: bool = True
             self._send(error_reply(refusal))
             self._linger()
 
@@ -135,7 +137,13 @@ class Handler(BaseHTTPRequestHandler):
             return error_reply(refusal)
         return self._owner.respond(request)
 
-    do_GET = do_HEAD = do_POST = do_PUT = do_PATCH = do_DELETE = do_OPTIONS = _serve
+    do_GET: Callable[[Self], None] = _serve
+    do_HEAD: Callable[[Self], None] = _serve
+    do_POST: Callable[[Self], None] = _serve
+    do_PUT: Callable[[Self], None] = _serve
+    do_PATCH: Callable[[Self], None] = _serve
+    do_DELETE: Callable[[Self], None] = _serve
+    do_OPTIONS: Callable[[Self], None] = _serve
 
     def log_message(self, format: str, *args: Any) -> None:  # noqa: A002 - the base class names it so
         """Say nothing: the server is part of tests."""

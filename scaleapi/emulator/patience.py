@@ -21,7 +21,7 @@ class PatientReader(io.RawIOBase):
     def __init__(self, connection: socket.socket, seconds: float) -> None:
         self._connection, self._seconds = connection, seconds
         self._deadline: float | None = None
-        self.ended = False
+        self.ended: bool = False
         """Whether the client has said that no more will come."""
 
     def readable(self) -> bool:

@@ -29,7 +29,7 @@ class RemoteEmulator(Steering):
         parts = urlsplit(url)
         if parts.scheme not in {"http", "https"} or not parts.hostname:
             raise ScaleException(f"The emulator's address must be like http://127.0.0.1:8000/v1, not {url!r}")
-        self.url = url.rstrip("/").removesuffix("/v1")
+        self.url: str = url.rstrip("/").removesuffix("/v1")
 
     def __repr__(self) -> str:
         return f"RemoteEmulator({self.url!r})"

@@ -38,7 +38,7 @@ class Server(ThreadingHTTPServer):
         limits: Limits | None = None,
     ) -> None:
         self.respond = respond
-        self.limits = limits or Limits()
+        self.limits: Limits = limits or Limits()
         self._chores = threading.Thread(target=self._do_chores, args=(chores,), daemon=True)
         self._closing = threading.Event()
         self._connections: set[socket.socket] = set()

@@ -130,7 +130,7 @@ class Store:
             ":memory:" if path is None else str(path), isolation_level=None, check_same_thread=False, timeout=30
         )
         try:
-            self.run = self._set_up()
+            self.run: int = self._set_up()
         except BaseException:  # the file may be something else
             self._sql.close()
             raise

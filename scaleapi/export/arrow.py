@@ -31,7 +31,7 @@ class AnnotationRows:
 
     def __init__(self, table: Table, declared: Sequence[Column] = ()) -> None:
         self._table, self._declared = table, tuple(declared)
-        self.schema = schema_of((*HEAD, *table.columns, *declared, REST))
+        self.schema: pa.Schema = schema_of((*HEAD, *table.columns, *declared, REST))
         self._clear()
 
     def _clear(self) -> None:
@@ -118,7 +118,7 @@ class TaskRows:
 
     def __init__(self, *, raw: bool = False) -> None:
         self._columns = (*TASK, RAW) if raw else TASK
-        self.schema = schema_of(self._columns)
+        self.schema: pa.Schema = schema_of(self._columns)
         self._rows: list[dict[str, Any]] = []
         self._tasks: list[dict[str, Any]] = []
 

@@ -48,10 +48,10 @@ class Converter:
         self._waiting: list[tuple[TypedTask, int, bytes]] = []
         """Tasks whose annotations have been taken, with how many there were, and as they came."""
         self._waiting_bytes = 0
-        self.schemas = self._task_rows.schema, self._annotation_rows.schema
+        self.schemas: tuple[pa.Schema, pa.Schema] = self._task_rows.schema, self._annotation_rows.schema
         self.tasks: list[pa.RecordBatch] = []
         self.annotations: list[pa.RecordBatch] = []
-        self.counts = [0, 0, 0]
+        self.counts: list[int] = [0, 0, 0]
         """Tasks, annotations, and tasks with a result that could not be read."""
 
     def add_document(self, document: bytes, number: int = 0) -> None:

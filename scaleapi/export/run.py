@@ -56,7 +56,8 @@ class Export(ParallelJob[ExportDone]):
 
     def __init__(self, config: Config, request: ExportRequest) -> None:
         self._config, self._request = config, request
-        self.width, self.executor = request.width, request.executor
+        self.width: int = request.width
+        self.executor: Executor | None = request.executor
         self._plan: Plan | None = None
         self._done: list[PartDone] = []
         self._finished: dict[int, int] = {}

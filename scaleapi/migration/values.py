@@ -33,7 +33,8 @@ class Values(ast.NodeVisitor):
 
     def __init__(self, learned: Learned) -> None:
         self.kinds: dict[ast.AST, Kind] = {}
-        self.learned, self.scopes = learned, Scopes(learned.module)
+        self.learned: Learned = learned
+        self.scopes: Scopes = Scopes(learned.module)
 
     def visit(self, node: ast.AST) -> Any:
         """Read a node, and note down what it is."""
@@ -126,7 +127,11 @@ class Values(ast.NodeVisitor):
     def visit_List(self, node: ast.List | ast.Tuple | ast.Set) -> Kind | None:
         return _many(first_of(self.visit_all(node.elts)))
 
-    visit_Tuple = visit_Set = visit_List
+    def visit_Tuple(self, node: ast.Tuple) -> Kind | None:
+        return self.visit_List(node)
+
+    def visit_Set(self, node: ast.Set) -> Kind | None:
+        return self.visit_List(node)
 
     def visit_Subscript(self, node: ast.Subscript) -> Kind | None:
         kind = self.visit(node.value)
@@ -143,7 +148,11 @@ class Values(ast.NodeVisitor):
             self._loops(node.generators)
             return _many(self.visit(node.elt))
 
-    visit_SetComp = visit_GeneratorExp = visit_ListComp
+    def visit_SetComp(self, node: ast.SetComp) -> Kind | None:
+        return self.visit_ListComp(node)
+
+    def visit_GeneratorExp(self, node: ast.GeneratorExp) -> Kind | None:
+        return self.visit_ListComp(node)
 
     def visit_DictComp(self, node: ast.DictComp) -> None:
         with self.scopes.opened():

@@ -55,7 +55,7 @@ class Entity(Shown, BaseModel):
     - Equal and hashed by identity (the class and the field named by `identity`). Frozen for its user.
     """
 
-    model_config = ConfigDict(
+    model_config: ClassVar[ConfigDict] = ConfigDict(
         extra="ignore",
         frozen=True,
         populate_by_name=True,
@@ -113,7 +113,7 @@ class Entity(Shown, BaseModel):
     def __pydantic_init_subclass__(cls, **kwargs: Any) -> None:
         super().__pydantic_init_subclass__(**kwargs)
         # pydantic's own makes each private attribute's default by itself, a third of the time of reading a task.
-        cls.model_post_init = Entity._begin  # type: ignore[method-assign,assignment]
+        type.__setattr__(cls, "model_post_init", Entity._begin)
         cls.__pydantic_custom_init__ = False  # validation never calls the constructor, which a subclass may change
         # Subclasses of a user's may have attributes of their own, of any type: `scene = None`, `scene: Scene = None`.
         cls.model_config["ignored_types"], cls.model_config["arbitrary_types_allowed"] = (object,), True

@@ -134,7 +134,10 @@ class Fields:
             return loads(document)
 
 
-fields_of = cache(Fields)
+@cache
+def fields_of(model: type[BaseModel]) -> Fields:
+    """Return how the fields of a model are read; made once."""
+    return Fields(model)
 
 
 def _reading(field: FieldInfo) -> tuple[Any, Callable[[Any], Any] | None]:

@@ -120,7 +120,7 @@ def _or_raw(value: Any, handler: Callable[[Any], Any]) -> Any:
         return value
 
 
-OrRaw = WrapValidator(_or_raw)
+OrRaw: WrapValidator = WrapValidator(_or_raw)
 """Marks a field of a response: a value that does not fit it stays as it came."""
 
 

@@ -65,7 +65,7 @@ def plain_values(value: object) -> Any:
 class PayloadModel(BaseModel):
     """An object of the API: known fields are typed, others are kept and sent."""
 
-    model_config = ConfigDict(extra="allow", defer_build=True, populate_by_name=True)
+    model_config: ClassVar[ConfigDict] = ConfigDict(extra="allow", defer_build=True, populate_by_name=True)
 
     rules: ClassVar[tuple[Rule, ...]] = ()
     """What must hold between the fields, beyond the type of each."""

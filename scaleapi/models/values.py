@@ -44,7 +44,7 @@ class Alternatives:
     """Several strict JSON types, told in one message; the value stays as it is (10 stays an integer)."""
 
     def __init__(self, message: str, *schemas: core_schema.CoreSchema, json: JsonSchemaValue) -> None:
-        self.schema = core_schema.union_schema(
+        self.schema: core_schema.CoreSchema = core_schema.union_schema(
             list(schemas), mode="left_to_right", custom_error_type="type", custom_error_message=message
         )
         self.json = json

@@ -58,7 +58,8 @@ class PayloadFile:
         known: tuple[str | None, ...] = (None, *FORMATS)
         if file_format not in known:
             raise ValueError(f"file_format must be one of {', '.join(FORMATS)}, not {file_format!r}")
-        self.path, self.task_type = path, task_type
+        self.path: StrPath = path
+        self.task_type: TaskType | str | None = task_type
         self._rename, self._values, self._defaults = dict(rename or {}), dict(values or {}), dict(defaults or {})
         self._format: FileFormat | None = file_format
         self._cells = TextCells(task_type)

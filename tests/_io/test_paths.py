@@ -7,7 +7,7 @@ import sys
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from importlib import import_module
-from pathlib import Path
+from pathlib import Path, PureWindowsPath
 from threading import Barrier
 from typing import Any
 
@@ -320,3 +320,14 @@ def test_zstd_is_an_extra(use: Any, monkeypatch: pytest.MonkeyPatch) -> None:
 
     with pytest.raises(ImportError, match=rf"rows.zst needs {_ZSTD}: install scaleapi\[zstd\]"):
         use("rows.zst")
+
+
+@pytest.mark.parametrize(
+    ("folder", "expected"),
+    [("C:\\data\\out", "C:\\data\\out/tasks/a"), ("C:/data/out/", "C:/data/out/tasks/a"), ("C:/", "C:/tasks/a")],
+)
+def test_paths_of_windows(folder: str, expected: str) -> None:
+    """A drive is no scheme of a URL, and both separators name the same file there."""
+    assert expected == join(folder, "tasks", "a")
+    assert local_path(folder) is not None
+    assert PureWindowsPath("C:\\") / "tasks" / "a" == PureWindowsPath(join("C:/", "tasks", "a"))

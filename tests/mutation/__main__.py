@@ -73,7 +73,8 @@ def mutations(modules: Iterable[Path], database: Path) -> list[MutationSpec]:
 
 
 def _line(one: MutationSpec) -> str:
-    return one.module_path.read_text(encoding="utf-8").splitlines()[one.start_pos[0] - 1]
+    lines: list[str] = one.module_path.read_text(encoding="utf-8").splitlines()
+    return lines[int(one.start_pos[0]) - 1]
 
 
 def sample(found: list[MutationSpec], count: int, dice: random.Random) -> list[MutationSpec]:

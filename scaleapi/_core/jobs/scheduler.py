@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from typing import Any, Generic, TypeVar
 
 from scaleapi._core import system
-from scaleapi._core.jobs.operation import BulkOperation, ItemResult, WorkItem
+from scaleapi._core.jobs.operation import BulkOperation, ItemResult, Options, WorkItem
 from scaleapi._core.jobs.progress import Progress, reporter
 from scaleapi._core.paging.pages import Pages
 from scaleapi._show.shown import Rows, ShownFields
@@ -101,8 +101,9 @@ class Scheduler(Generic[R]):
     """One run of a piece of work."""
 
     def __init__(self, work: BulkOperation[R]) -> None:
-        self.work, self.options = work, work.options
-        self.in_flight = 0
+        self.work: BulkOperation[R] = work
+        self.options: Options = work.options
+        self.in_flight: int = 0
         self.failure: BaseException | None = None
         self._rows: Iterator[WorkItem[R] | R] | None = None
         self._ended: deque[R] = deque()
