@@ -169,3 +169,12 @@ def test_a_filter_of_nothing_is_refused(value: Any) -> None:
     for read in (filter_names, lambda name, one: choices(name, one, TaskStatus)):
         with pytest.raises(ScaleValidationError, match="must not be empty: nothing would be filtered"):
             read("tags", value)
+
+
+def test_calls_belong_to_a_client_class() -> None:
+    """A description can be looked at, but not called on what is no client."""
+    from scaleapi.tasks import TaskEndpoints
+
+    assert "get_task" == TaskEndpoints.get_task.__name__
+    with pytest.raises(TypeError, match="An endpoint works on a client class only"):
+        _ = TaskEndpoints.__new__(TaskEndpoints).get_task

@@ -411,5 +411,7 @@ def test_a_proxy_of_the_environment_is_used(name: str, monkeypatch: pytest.Monke
         monkeypatch.delenv(other, raising=False)
     assert (Pool, AsyncPool) == (type(open_sync(config)), type(open_async(config)))
     monkeypatch.setenv(name, "http://127.0.0.1:9")
+    assert (httpx.Client, httpx.AsyncClient) == (type(open_sync(config)), type(open_async(config)))
+    monkeypatch.delenv(name)
     config.proxies["http"] = "127.0.0.1:9"
     assert (httpx.Client, httpx.AsyncClient) == (type(open_sync(config)), type(open_async(config)))

@@ -213,3 +213,13 @@ def test_how_many_pages_are_held(width: int, ordered: bool, ahead: bool, expecte
             held += 1
             pager.got(request, Page([(held, START)]))
     assert expected == held
+
+
+def test_the_first_page_is_always_fetched() -> None:
+    """However many others are held: in order, nothing could be handed out without it."""
+    ranges = tuple(PageRange(until=START + timedelta(days=day)) for day in range(5, 0, -1))
+    pager: Pager[Item] = Pager(replace(served([1]).pages(width=1, ordered=True), ranges=ranges))
+    for request in pager.requests[1:]:
+        pager.got(request, Page([(1, START)]))
+
+    assert [pager.requests[0]] == pager.due()

@@ -117,6 +117,24 @@ def test_an_address_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> Non
         ScaleClient(KEY)
 
 
+def test_a_key_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    """It is taken where none is given, and only there; blanks around it are none of it."""
+    monkeypatch.setenv("SCALE_API_KEY", " test_of_the_environment\n")
+    given, found = ScaleClient(KEY)._config.key, ScaleClient()._config.key
+    assert ScaleClient("test_of_the_environment")._config.key.fingerprint("a") == found.fingerprint("a")
+    assert given.fingerprint("a") == ScaleClient(KEY)._config.key.fingerprint("a") != found.fingerprint("a")
+    monkeypatch.setenv("SCALE_API_KEY", "")
+    with pytest.raises(ScaleException, match="No API key"):
+        ScaleClient()
+
+
+def test_what_is_documented_holds() -> None:
+    """An answer may have 1 GiB, a file of results 64 GiB, unless told."""
+    config, other = ScaleClient(KEY)._config, ScaleClient(KEY, max_response_bytes=5, max_download_bytes=6)._config
+    assert (2**30, 2**36) == (config.max_response_bytes, config.max_download_bytes)
+    assert (5, 6) == (other.max_response_bytes, other.max_download_bytes)
+
+
 def test_settings_that_work(tmp_path: Path) -> None:
     """A folder of authorities, a bundle, a context, and proxies with and without a scheme."""
     authority = trustme.CA()

@@ -107,6 +107,8 @@ def test_full(client: ScaleClient, folder: Path, write: Write, after: int) -> No
 @writers
 def test_read_only(client: ScaleClient, folder: Path, write: Write) -> None:
     """Nothing is written, and the folder or the file is named."""
+    with open_folder() as elsewhere:
+        write(client, elsewhere)  # so that all is imported: another user may not be able to read the modules
     with read_only(folder), pytest.raises(OSError, match=r"out|scaleapi-disk"):
         write(client, folder)
     assert [] == left(folder)

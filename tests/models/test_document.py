@@ -216,3 +216,50 @@ def test_other_lists() -> None:
     """Batches and files come as bytes, too."""
     assert ("b", 3) == ((batch := Batch.received(b'{"name": "b", "tasks_pending": 3}')).name, batch.tasks_pending)
     assert ("f", []) == ((file := File.received(b'{"id": "f"}')).id, file.project_names)
+
+
+def details(task: Task) -> dict[str, object]:
+    """Tell what a task shows of itself in full."""
+    return dict(task._details())
+
+
+@pytest.mark.parametrize(("size", "told"), [(1 << 19, False), ((1 << 20) + 100, True)])
+def test_a_large_field_is_not_decoded_to_show_it(size: int, told: bool) -> None:
+    """Beyond a mebibyte, its size is shown, until somebody has asked for it."""
+    params = {"x": "y" * size}
+    task = Task.received(json.dumps({**TASK, "params": params}).encode())
+
+    assert told == str(details(task)["params"]).endswith("bytes of JSON)")
+    assert params == task.params == details(task)["params"] == details(Task(task.as_dict()))["params"]
+
+
+def test_what_cannot_be_read_hides_nothing_else() -> None:
+    """A property of a user's that raises is named as what it is, beside the rest."""
+
+    class Mine(Task):
+        shown = ("status", "broken")
+
+        @property
+        def broken(self) -> str:
+            raise ZeroDivisionError("no")
+
+    shown = repr(Mine(TASK))
+    assert ("ZeroDivisionError" in shown, TASK["task_id"] in shown, "status" in shown) == (True, True, True)
+
+
+@pytest.mark.parametrize("name", ["_x", "__x", "_"])
+def test_private_names_are_none_of_the_service(name: str) -> None:
+    """They are not looked for in the JSON, whatever it has: copying and pickling ask for such."""
+    for task in (Task.received(json.dumps({**TASK, name: 1}).encode()), Task({**TASK, name: 1})):
+        with pytest.raises(AttributeError):
+            getattr(task, name)
+        assert 1 == task.as_dict()[name]
+
+
+@pytest.mark.parametrize("name", ["status", "created_at", "type", "priority", "tags", "params", "response", "batch"])
+def test_reading_a_field_leaves_the_document_as_it_came(name: str) -> None:
+    """Nothing but that field is parsed, in what comes from a pickle, too: the bytes can still be passed on."""
+    spaced = json.dumps(TASK, indent=None, separators=(" ,", " : ")).encode()
+    for task in (Task.received(spaced), pickle.loads(pickle.dumps(Task.received(spaced)))):
+        getattr(task, name)
+        assert spaced == task.as_json()

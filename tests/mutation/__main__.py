@@ -58,7 +58,7 @@ SAME = (
     "core/NoOp",
 )
 """Changes, by the names of their operators, that change nothing."""
-UNSEEN = re.compile(r"TYPE_CHECKING|^\s*@(dataclass|lru_cache|cache)\b|^_[A-Z_]+ = [\d. <*]+$")
+UNSEEN = re.compile(r"TYPE_CHECKING|^\s*@(dataclass|lru_cache|cache|overload)\b|^_[A-Z_]+ = [\d. <*]+$")
 """Lines whose changes nobody sees, but for time and memory: for type checkers, slots, caches, sizes of blocks."""
 
 
