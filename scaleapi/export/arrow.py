@@ -63,7 +63,7 @@ class AnnotationRows:
         arrays = [column_of(one, self._values(one, present, placed), misfits) for one in columns]
         answers = [mapped(item.get("attributes")) for item in self._items] if self._declared else []
         declared = [fitted(one.kind, [answer.get(one.key) for answer in answers]) for one in self._declared]
-        kept = ((self._ids, pa.string()), (self._parts, pa.string()), (self._indexes, pa.int64()))
+        kept = ((_sayable(self._ids), pa.string()), (self._parts, pa.string()), (self._indexes, pa.int64()))
         head = [pa.array(values, kind) for values, kind in kept]
         taken = {one.key or one.name for one in columns if one.name in placed}
         rest = _with(misfits, self._rest(present <= self._table.keys - taken))
@@ -92,6 +92,13 @@ class AnnotationRows:
         """List what of an item has a column; where the block gives the column, the item's own value has none."""
         taken = {one.key or one.name for one in self._table.columns if one.name in block.place}
         return self._table.keys - taken
+
+
+def _sayable(ids: list[str]) -> list[str]:
+    """Write half a surrogate pair, which UTF-8 has no place for, as an escape; no id of the service has any."""
+    if all(map(str.isascii, ids)):
+        return ids
+    return [one.encode("utf-8", "backslashreplace").decode() for one in ids]
 
 
 def _keys(items: Iterable[dict[str, Any]]) -> set[str]:

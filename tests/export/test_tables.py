@@ -280,3 +280,11 @@ def test_many_rows() -> None:
 
     assert (2500, 12500) == (tables.tasks.num_rows, tables.annotations.num_rows)
     assert [str(n) for n in range(2500) for _ in range(5)] == tables.annotations.column("output").to_pylist()
+
+
+def test_half_a_character_in_an_id() -> None:
+    """It stands as an escape beside the annotations; the task itself has it in the rest."""
+    task = Task({**task_of("imageannotation", {"annotations": [{"type": "box"}]}).as_dict(), "task_id": "\ud83d"})
+    tables = to_arrow([task], "imageannotation")
+    assert ["\\ud83d"] == tables.annotations.column("task_id").to_pylist()
+    assert '{"task_id":"\\ud83d"}' in str(tables.tasks.column("rest").to_pylist()[0])

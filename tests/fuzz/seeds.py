@@ -197,6 +197,7 @@ _SEEDS: dict[str, Callable[[], list[bytes]]] = {
     "replies": _replies,
     "payloads": _payloads,
     "lines": _lines,
+    "tables": _entities,
     "packed": _packed,
     "arrays": _arrays,
     "callbacks": _callbacks,

@@ -28,11 +28,13 @@ from scaleapi.bulk import adopt_journal, journal, read_journal
 from scaleapi.callbacks import Callback, parse, wsgi_app
 from scaleapi.emulator import Emulator
 from scaleapi.exceptions import CallbackRefused, ScaleException, ScaleExportError, ScaleJournalError
-from scaleapi.export import read_jsonl, read_parquet
+from scaleapi.export import convert_jsonl, read_jsonl, read_parquet, to_arrow, write_jsonl
 from scaleapi.export.completed import finished_parts, foreign_part
 from scaleapi.export.layout import ExportOptions, Format
 from scaleapi.models.base import Entity
 from scaleapi.validation.checks import check
+from scaleapi.viewer import render
+from scaleapi.viewer.scenes.task import scene_of
 
 __all__ = ["TARGETS", "a_journal", "an_export"]
 
@@ -217,6 +219,22 @@ def lines(data: bytes) -> None:
             same(expected, list(PayloadFile(path)))
 
 
+def tables(data: bytes) -> None:
+    """A task as tables, as a picture and as a page, alone and from a file."""
+    try:
+        task = Task.received(data)
+    except ValueError:
+        return
+    kind = task.type or "imageannotation"
+    json.dumps(scene_of(task))
+    to_arrow([task], kind)
+    with folder() as place:
+        write_jsonl(place / "a.jsonl", [task])
+        assert 1 == convert_jsonl(place / "a.jsonl", place / "out", kind, raw=True).tasks
+        assert 1 == render(place / "a.jsonl", place / "a.html").tasks
+        same(task.as_dict(), next(read_parquet(place / "out")).as_dict())
+
+
 def packed(data: bytes) -> None:
     """The same, packed: it may break off anywhere."""
     with folder() as place:
@@ -389,6 +407,7 @@ TARGETS: dict[str, Callable[[bytes], None]] = {
         replies,
         payloads,
         lines,
+        tables,
         packed,
         arrays,
         callbacks,
