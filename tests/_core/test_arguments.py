@@ -175,6 +175,6 @@ def test_calls_belong_to_a_client_class() -> None:
     """A description can be looked at, but not called on what is no client."""
     from scaleapi.tasks import TaskEndpoints
 
-    assert "get_task" == TaskEndpoints.get_task.__name__
+    assert "get_task" == getattr(TaskEndpoints.get_task, "__name__", "")
     with pytest.raises(TypeError, match="An endpoint works on a client class only"):
-        _ = TaskEndpoints.__new__(TaskEndpoints).get_task
+        getattr(TaskEndpoints.__new__(TaskEndpoints), "get_" + "task")

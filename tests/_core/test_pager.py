@@ -223,3 +223,16 @@ def test_the_first_page_is_always_fetched() -> None:
         pager.got(request, Page([(1, START)]))
 
     assert [pager.requests[0]] == pager.due()
+
+
+@pytest.mark.parametrize(("told", "expected"), [(7, 7), ("7", None), (None, None), ({}, None)])
+def test_how_many_there_are(told: Any, expected: int | None) -> None:
+    """As the first page of the whole list says, if it says a number; what others say is of a part."""
+    pager: Pager[Item] = Pager(served([1]).pages())
+    for total in (told, 99):
+        page = Page([(1, START)])
+        page.total, page.has_more = total, pager.fetched == 0
+        [request] = pager.due()
+        pager.got(request, page)
+        assert expected == pager.total
+        pager.requests.remove(request)

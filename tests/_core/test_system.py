@@ -6,6 +6,7 @@ import asyncio
 import gc
 import importlib
 from contextlib import suppress
+from threading import Thread
 from uuid import UUID
 
 import pytest
@@ -41,3 +42,27 @@ def test_garbage_is_collected_again_if_it_was_before(enabled: bool) -> None:
         assert enabled == gc.isenabled()
     finally:
         (gc.enable if was else gc.disable)()
+
+
+def test_work_is_done_in_the_loop_that_it_belongs_to() -> None:
+    """In no loop or this one at once, in another one there, in one that was closed not at all."""
+    done: list[object] = []
+
+    async def work() -> None:
+        done.append(asyncio.get_running_loop())
+
+    async def here(other: asyncio.AbstractEventLoop, closed: asyncio.AbstractEventLoop) -> object:
+        for loop in (None, asyncio.get_running_loop(), other, closed):
+            await system.in_loop(loop, work)
+        return asyncio.get_running_loop()
+
+    other, closed = asyncio.new_event_loop(), asyncio.new_event_loop()
+    closed.close()
+    thread = Thread(target=other.run_forever)
+    thread.start()
+    mine = asyncio.run(here(other, closed))
+    other.call_soon_threadsafe(other.stop)
+    thread.join()
+    other.close()
+
+    assert [mine, mine, other] == done
