@@ -62,7 +62,7 @@ fuzz: .venv-fuzz/.all ## Feed the package with broken and odd input, and keep wh
 memory: $(VENV)/.test ## Measure what work leaves behind in memory, and what it holds at most (minutes)
 	@$(BIN)/python -m tests.memory
 
-mutate: .venv-mutate/.all ## Change the package in 50 places of four rooms, and list what no test of the room notices (COUNT=, SEED=, ROOMS=)
+mutate: .venv-mutate/.all ## Change the package in 50 places of five rooms, and list what no test of the room notices (COUNT=, SEED=, ROOMS=)
 	@.venv-mutate/bin/python -m tests.mutation --count=$(or $(COUNT),50) --seed=$(or $(SEED),1) $(ROOMS)
 
 dist: .venv-dist/.all ## Build wheel and source twice, compare byte for byte, try them, list what they need; into dist/

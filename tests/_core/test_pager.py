@@ -236,3 +236,17 @@ def test_how_many_there_are(told: Any, expected: int | None) -> None:
         pager.got(request, page)
         assert expected == pager.total
         pager.requests.remove(request)
+
+
+def test_what_was_handed_out_is_passed_over_once() -> None:
+    """Where a page is shorter than that, the rest is passed over on the page that follows, and on no other."""
+    pages = replace(served([1]).pages(), ranges=(PageRange(skip=4),))
+    pager: Pager[Item] = Pager(pages)
+    page = Page([(number, START + timedelta(hours=number)) for number in (3, 2, 1)])
+    page.total, page.has_more = 1000, True
+
+    [request] = pager.due()
+    pager.got(request, page)
+
+    first, *others = [one.page_range.skip for one in pager.requests[1:]]
+    assert (2, {0}, True) == (first, set(others), len(others) > 1)

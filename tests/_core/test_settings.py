@@ -97,8 +97,9 @@ def test_a_key_that_is_not_the_certificates(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize(("kind", "wrong"), [(ScaleClient, httpx.AsyncClient), (AsyncScaleClient, httpx.Client)])
 def test_an_httpx_client_of_the_other_kind(kind: Any, wrong: Any) -> None:
-    """It is refused before it is used."""
-    with pytest.raises(ScaleException, match=r"http_client must be an httpx\.(Async)?Client here"):
+    """It is refused before it is used, and the right kind is named."""
+    right = "AsyncClient" if wrong is httpx.Client else "Client"
+    with pytest.raises(ScaleException, match=rf"must be an httpx\.{right} here, not a {wrong.__name__}$"):
         kind(KEY, http_client=wrong())
 
 
