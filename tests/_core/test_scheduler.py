@@ -226,3 +226,24 @@ def test_how_fast_it_is(seconds: float, earlier: int, total: int | None, expecte
     """Rows of this run a second, and the seconds that are left at that rate."""
     progress = Progress(10, total, 0, 0, seconds, earlier)
     assert expected == (progress.rate, progress.left)
+
+
+@pytest.mark.parametrize(
+    ("counts", "expected"),
+    [
+        ((3, 3, 0, 0, 0, 0, True), "work: 3 rows done, 3 succeeded."),
+        ((3, 3, 0, 0, 2, 0, True), "work: 3 rows done, 3 succeeded, 2 of them earlier."),
+        ((3, 2, 1, 0, 0, 0, True), "work: 3 rows done, 2 succeeded, 1 failed. Do this."),
+        (
+            (3, 2, 1, 1, 0, 0, False),
+            "work: 3 rows done, 2 succeeded, 1 failed, 1 of them with an unknown outcome. Do this.",
+        ),
+        ((3, 3, 0, 0, 0, 0, False), "work: 3 rows done, 3 succeeded. Do this."),
+    ],
+)
+def test_how_a_run_is_summed_up(counts: tuple[Any, ...], expected: str) -> None:
+    """Advice is given where something is left to do."""
+    summary = Summary("work", *counts, "Do this.", {"applied": 3})
+    assert expected == str(summary)
+    assert expected.endswith("Do this.") == ("advice" in dict(summary._facts()))
+    assert ("outcomes" in dict(summary._facts()), [("applied", 3)]) == (False, list(summary._rows().cells))

@@ -25,7 +25,8 @@ CSV = "attachment,geometries.box.objects_to_annotate\n" + "".join(
 TEXTS = {
     "rows.jsonl": "\n\n".join(map(json.dumps, PAYLOADS)),
     "array.json": json.dumps(PAYLOADS, indent=2),
-    "tight.json": json.dumps(PAYLOADS),
+    "tight.json": json.dumps(PAYLOADS, separators=(",", ":")),
+    "usual.json": json.dumps(PAYLOADS),
     "rows.json": "\n".join(map(json.dumps, PAYLOADS)),
     "rows.csv": CSV,
     "rows.tsv": CSV.replace(",", "\t"),
