@@ -243,7 +243,8 @@ def test_how_fast_it_is(seconds: float, earlier: int, total: int | None, expecte
 )
 def test_how_a_run_is_summed_up(counts: tuple[Any, ...], expected: str) -> None:
     """Advice is given where something is left to do."""
-    summary = Summary("work", *counts, "Do this.", {"applied": 3})
+    done, succeeded, failed, unknown, earlier, retries, finished = counts
+    summary = Summary("work", done, succeeded, failed, unknown, earlier, retries, finished, "Do this.", {"applied": 3})
     assert expected == str(summary)
     assert expected.endswith("Do this.") == ("advice" in dict(summary._facts()))
     assert ("outcomes" in dict(summary._facts()), [("applied", 3)]) == (False, list(summary._rows().cells))

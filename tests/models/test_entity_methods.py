@@ -145,6 +145,7 @@ def test_an_item_that_cannot_be_read(item: Any, told: str) -> None:
     assert [Task(TASK)] == caught.value.items
     with pytest.raises(BrokenItem, match="item 0 of the array cannot be read"):
         read_items([item], Task.model_validate)
-    for nothing in ({}, None, "x"):
+    odd: list[Any] = [{}, None, "x"]
+    for nothing in odd:
         with pytest.raises(ValueError, match=r"^`docs` is no array$"):
             read_items(nothing, Task.model_validate, "docs")
