@@ -129,6 +129,8 @@ def _array(path: StrPath) -> Iterator[FileRow]:
         elif text[at : at + 1] != "]":
             yield broken_row(number + 1, "the array breaks off: a comma or ] should stand here", line)
             return
+    if text[at + 1 :].strip():  # such as a second array, whose payloads would be lost
+        yield broken_row(number + 1, "the array ends here, and more follows it", line + text.count("\n", begun, at))
 
 
 def _skipped(text: str, at: int) -> int:

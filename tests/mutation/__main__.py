@@ -51,13 +51,9 @@ ROOMS = {
     "models": Room("scaleapi/models", tuple(BASES.split()), ("tests/models", "tests/validation")),
     "callbacks": Room("scaleapi/callbacks", ("*",), ("tests/callbacks",)),
 }
-SAME = (
-    "BinaryOperator_BitOr_",  # nearly all are unions of types, which nothing evaluates
-    "ComparisonOperator_Is_Eq",  # both sides are None or a member of an enumeration: no difference
-    "ComparisonOperator_IsNot_NotEq",
-    "core/NoOp",
-)
-"""Changes, by the names of their operators, that change nothing."""
+SAME = re.compile(r"BinaryOperator_BitOr_|_(Is_Eq|IsNot_NotEq|Eq_Is|NotEq_IsNot)$|/NoOp$")
+"""Changes, by the names of their operators, that change nothing: unions of types, which nothing evaluates, and whether
+what is equal is also the same, as None, members of enumerations and short texts are."""
 UNSEEN = re.compile(r"TYPE_CHECKING|^\s*@(dataclass|lru_cache|cache|overload)\b|^_[A-Z_]+ = [\d. <*]+$")
 """Lines whose changes nobody sees, but for time and memory: for type checkers, slots, caches, sizes of blocks."""
 

@@ -230,3 +230,27 @@ def test_a_date_that_python_has_not(tmp_path: Path) -> None:
         ((row.payload or {}).get("instruction"), row.number if row.problem else None) for row in rows
     ]
     assert "row has a value that cannot be read" in str(rows[1].problem)
+
+
+@pytest.mark.parametrize("between", [" ", "\n", " 5", ' "x"'])
+def test_an_array_without_a_comma(tmp_path: Path, between: str) -> None:
+    """It is told after which row, and nothing is made up of what follows."""
+    path = tmp_path / "rows.json"
+    path.write_text(f'[{{"instruction": "a"}}{between}{{"instruction": "b"}}]', encoding="utf-8")
+
+    rows = list(PayloadFile(path, "imageannotation").rows())
+
+    assert [{"instruction": "a"}, None] == [row.payload for row in rows]
+    assert "a comma or ] should stand here" in str(rows[1].problem)
+
+
+@pytest.mark.parametrize("more", ["[]", '[{"instruction": "b"}]', "x", "]"])
+def test_more_behind_an_array(tmp_path: Path, more: str) -> None:
+    """Two arrays that were joined are no array: the second one is not lost without a word."""
+    path = tmp_path / "rows.json"
+    path.write_text(f'[\n{{"instruction": "a"}}\n]\n{more}\n', encoding="utf-8")
+
+    [first, second] = PayloadFile(path, "imageannotation").rows()
+
+    assert ({"instruction": "a"}, None, 3) == (first.payload, second.payload, second.line)
+    assert "the array ends here, and more follows it" in str(second.problem)
