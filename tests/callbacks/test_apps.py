@@ -472,6 +472,7 @@ def test_other_scopes(kind: str) -> None:
 
     async def send(message: Any) -> None:
         sent.append(message["type"])
+        assert message.get("code", 1000) == 1000  # the code of a normal end
 
     answers = {
         "lifespan": ["lifespan.startup.complete", "lifespan.shutdown.complete"],

@@ -163,7 +163,7 @@ def test_files_that_cannot_be_used(tmp_path: Path) -> None:
     for path in (tmp_path / "none" / "seen.db", tmp_path / "text", tmp_path / "other.db", ":memory:", ""):
         with pytest.raises(ScaleException, match=r"cannot be used|something else|needs a file"):
             SeenCallbacks(path)
-    for options in ({"days": 0.5}, {"days": float("nan")}, {"claim_seconds": 0}):
+    for options in ({"days": 0.5}, {"days": float("nan")}, {"claim_seconds": 0}, {"claim_seconds": -1}):
         with pytest.raises(ScaleException, match="must be"):
             SeenCallbacks(tmp_path / "seen.db", **options)
     assert [False, True] == [(tmp_path / name).exists() for name in ("seen.db", "other.db")]
