@@ -431,8 +431,12 @@ def test_the_log_tells_little(caller: Caller, caplog: pytest.LogCaptureFixture) 
         caller.post(app, content)
     caller.post(app, told(), [("scale-callback-auth", "wrong secret")])
     records = [one for one in caplog.records if one.name == "scaleapi.callbacks"]
-    starts = [one.getMessage()[: len("Callback of task 64f0c2a1b7d4e90012ab34cd")] for one in records]
-    assert (["Callback of task 64f0c2a1b7d4e90012ab34cd"] * 4, 6) == (starts[:4], len(records))
+    cut = ("new\\nline " * 9)[:40]
+    told_of = [one.getMessage().partition(":")[0] for one in records[:4]]
+    about = "Callback of task 64f0c2a1b7d4e90012ab34cd"
+    assert [f"{about} ({status})" for status in ("completed", "completed", "error", cut)] == told_of
+    assert (6, "handled before" in records[1].getMessage()) == (len(records), True)
+    assert " handled in 0." in records[0].getMessage()
     assert [logging.INFO] * 2 + [logging.ERROR, logging.INFO, logging.WARNING, logging.WARNING] == [
         one.levelno for one in records
     ]

@@ -63,9 +63,8 @@ def mutations(modules: Iterable[Path], database: Path) -> list[MutationSpec]:
     with use_db(str(database), WorkDB.Mode.create) as work:
         init(modules, work, {})
         found = [one for item in work.work_items for one in item.mutations]
-    return [
-        one for one in found if not any(name in one.operator_name for name in SAME) and not UNSEEN.search(_line(one))
-    ]
+    seen = [one for one in found if not UNSEEN.search(_line(one))]
+    return [one for one in seen if not SAME.search(one.operator_name)]
 
 
 def _line(one: MutationSpec) -> str:
