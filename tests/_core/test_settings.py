@@ -43,6 +43,11 @@ WRONG: list[tuple[dict[str, Any], str]] = [
     ({"timeout": "60"}, "timeout must be a finite number"),
     ({"timeout": (1, 2)}, "timeout must be a finite number"),
     ({"max_retries": "3"}, "max_retries must be a whole number"),
+    ({"max_retries": -1}, "max_retries must be a whole number"),
+    ({"max_retries": True}, "max_retries must be a whole number"),
+    ({"deadline": 0}, "deadline must be a finite number above 0, or None"),
+    ({"requests_per_second": 0}, "requests_per_second must be"),
+    ({"max_response_bytes": True}, "max_response_bytes must be a whole number"),
     ({"max_retries": 1.5}, "max_retries must be a whole number"),
     ({"deadline": "soon"}, "deadline must be a finite number above 0, or None"),
     ({"requests_per_second": -1}, "requests_per_second must be"),
@@ -127,6 +132,19 @@ def test_a_key_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("SCALE_API_KEY", "")
     with pytest.raises(ScaleException, match="No API key"):
         ScaleClient()
+
+
+def test_settings_at_the_edge() -> None:
+    """No retries, a byte, and a request in an hour are possible."""
+    client = ScaleClient(KEY, max_retries=0, max_response_bytes=1, max_download_bytes=1, requests_per_second=1 / 3600)
+    config = client._config
+    assert (1, 1, 1 / 3600) == (config.max_response_bytes, config.max_download_bytes, config.requests_per_second)
+
+
+def test_what_a_proxy_asks_for_is_shown_nowhere() -> None:
+    """Its address may have a password in it."""
+    client = ScaleClient(KEY, proxies={"https": "http://user:password-of-a-proxy@proxy:1"})
+    assert "password-of-a-proxy" not in f"{client!r}{client._config!r}{client.with_options(timeout=5)._config!r}"
 
 
 def test_what_is_documented_holds() -> None:

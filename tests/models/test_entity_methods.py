@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from scaleapi import Batch, Project, ScaleException, Task
 from scaleapi.models.base import Entity
@@ -149,3 +150,51 @@ def test_an_item_that_cannot_be_read(item: Any, told: str) -> None:
     for nothing in odd:
         with pytest.raises(ValueError, match=r"^`docs` is no array$"):
             read_items(nothing, Task.model_validate, "docs")
+
+
+def test_where_an_entity_came_from() -> None:
+    """The request's id goes with it; a copy by way of JSON has none."""
+    task, fresh = Task(TASK), Task(TASK)
+    task._belongs(None, "r1")
+    copy = Task.model_validate_json(task.model_dump_json())
+    assert ["r1", None, None] == [one.request_id for one in (task, fresh, copy)]
+
+
+@pytest.mark.parametrize("indent", [None, 2])
+def test_half_a_character_is_written_as_an_escape(indent: int | None) -> None:
+    """UTF-8 has no place for it; what is written reads the same."""
+    task = Task({**TASK, "instruction": "cut \ud83d"})
+    written = task.model_dump_json(indent=indent)
+    assert ("\\ud83d" in written, "\n" in written) == (True, indent is not None)
+    assert task.as_dict() == Task.model_validate_json(written).as_dict()
+
+
+@pytest.mark.parametrize("text", ["{", "", "5", "[]", b"\xff", '{"task_id": "a"}'])
+def test_json_of_no_task(text: Any) -> None:
+    """It is pydantic's own error, as for any model."""
+    with pytest.raises(ValidationError):
+        Task.model_validate_json(text)
+    assert "a" == Task.model_validate_json(bytearray(b'{"task_id": "a", "status": "x"}')).task_id
+
+
+def test_a_table_of_entities() -> None:
+    """A row for each: what identifies it, what is shown of it, and where it belongs. Of other things, the things."""
+    tasks = Tasklist([Task({**TASK, "project": "p", "created_at": "2024-01-01T00:00:00Z"}), Task(TASK)])
+    rows = tasks._rows()
+    assert (("task_id", "type", "status", "project", "batch", "created_at"), 2) == (rows.heads, rows.total)
+    first, second = (list(map(str, cells)) for cells in rows.cells)
+    assert ["a", "chat", "pending", "p", "None", "2024-01-01 00:00:00+00:00"] == first
+    assert ["a", "chat", "pending", "None", "None", "None"] == second
+    assert (("item",), [[5]]) == (Page([5])._rows().heads, [list(one) for one in Page([5])._rows().cells])
+    assert [] == list(Page[Task]()._rows().cells)
+
+
+def test_entities_are_equal_by_what_identifies_them() -> None:
+    """Of one kind; without an identity, only to themselves."""
+    nameless = Task({"status": "x"})
+    assert (Task(TASK), hash(Task(TASK))) == (Task(LATER), hash(Task(LATER)))
+    assert Task(TASK) != Task({**TASK, "task_id": "b"})
+    assert Batch({"name": "a"}) != Project({"name": "a"})
+    assert nameless == nameless
+    assert nameless != Task({"status": "x"})
+    assert 2 == len({nameless, Task({"status": "x"})})
