@@ -198,3 +198,13 @@ def test_entities_are_equal_by_what_identifies_them() -> None:
     assert nameless == nameless
     assert nameless != Task({"status": "x"})
     assert 2 == len({nameless, Task({"status": "x"})})
+
+
+def test_an_old_way_to_a_parameter_is_told_where_it_is_used() -> None:
+    """The warning names the line of the user, not one of this package."""
+    task = Task({**TASK, "params": {"attachment": "a.jpg"}})
+    with pytest.warns(DeprecationWarning, match=r'use task\.params\["attachment"\]') as told:
+        assert "a.jpg" == task.attachment  # type: ignore[attr-defined]
+    assert [__file__] == [one.filename for one in told]
+    with pytest.raises(AttributeError):
+        _ = task.nothing  # type: ignore[attr-defined]
