@@ -263,3 +263,12 @@ def test_reading_a_field_leaves_the_document_as_it_came(name: str) -> None:
     for task in (Task.received(spaced), pickle.loads(pickle.dumps(Task.received(spaced)))):
         getattr(task, name)
         assert spaced == task.as_json()
+
+
+def test_asking_for_what_is_not_there_parses_nothing() -> None:
+    """Rich and notebooks ask everything for names of nothing; names of the JSON that no field has are found."""
+    spaced = json.dumps({**TASK, "brand_new": 1}, separators=(" ,", " : ")).encode()
+    task = Task.received(spaced)
+
+    assert (False, spaced) == (hasattr(task, "awehflow97rqwef"), task.as_json())
+    assert (1, False) == (task.brand_new, hasattr(task, "awehflow97rqwef"))  # type: ignore[attr-defined]
