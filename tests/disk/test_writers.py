@@ -39,7 +39,7 @@ def export(client: ScaleClient, folder: Path, *, file_format: Any) -> object:
     """Export in several parts."""
     kind = None if file_format == "parquet" else "imageannotation"
     return client.export_tasks(
-        folder / "out", project_name="p", task_type=kind, file_format=file_format, part_size=15, concurrency=1
+        folder / "out", project_name="p", task_type=kind, file_format=file_format, part_size=8, concurrency=1
     )
 
 
@@ -137,7 +137,7 @@ def test_an_export_whose_folder_vanishes(client: ScaleClient, folder: Path) -> N
         shutil.rmtree(folder / "out", ignore_errors=True)
 
     run = partial(
-        client.export_tasks, folder / "out", project_name="p", file_format="jsonl", part_size=15, concurrency=1
+        client.export_tasks, folder / "out", project_name="p", file_format="jsonl", part_size=8, concurrency=1
     )
     with pytest.raises(OSError, match="out"):
         run(progress=vanish)

@@ -9,16 +9,20 @@ import pytest
 
 from tests.memory.growth import WORK, Work, measure, seen_file
 
-SHORT = {"tasks of a list": 2_500, "callbacks of 24 hours, remembered in a file": 60}
-"""How often; the others 300 times."""
+SHORT = {
+    "tasks of a list": 1_500,
+    "callbacks of 24 hours, remembered in a file": 40,
+    "async clients, each in its event loop": 60,
+}
+"""How often; the others 150 times."""
 LEFT, PEAK = 100_000, 4_000_000
-"""Bytes that are taken for nothing: others keep caches of bounded size. 300 clients that were kept are megabytes."""
+"""Bytes that are taken for nothing: others keep caches of bounded size. 150 clients that were kept are a megabyte."""
 
 
 @pytest.mark.parametrize("work", WORK, ids=[one.name for one in WORK])
 def test_nothing_is_left(work: Work) -> None:
     """However often it is done, and little is held at once."""
-    left, peak = measure(work, SHORT.get(work.name, 300), min(work.warm, 60))
+    left, peak = measure(work, SHORT.get(work.name, 150), min(work.warm, 40))
     assert (True, True) == (left < LEFT, peak < PEAK), (left, peak)
 
 
