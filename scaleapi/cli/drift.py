@@ -23,7 +23,8 @@ app: typer.Typer = typer.Typer(rich_markup_mode=None, add_completion=False)
 def _drift(
     session: Session,
     files: Annotated[
-        list[str] | None, typer.Argument(help="JSON lines of tasks, or folders of exports; - for standard input")
+        list[str] | None,
+        typer.Argument(help="JSON lines or Parquet of tasks, folders of exports; - for standard input"),
     ] = None,
     project: Annotated[str | None, typer.Option("--project", help="Look at the tasks of this project")] = None,
     exit_code: Annotated[bool, typer.Option("--exit-code", help="End with code 1 if there is anything")] = False,

@@ -15,7 +15,7 @@ from scaleapi.cli.exits import fail
 from scaleapi.cli.session import Session
 from scaleapi.cli.task_create import input_file
 from scaleapi.client import ScaleClient
-from scaleapi.export.jsonl import read_jsonl
+from scaleapi.export.stored import read_stored
 from scaleapi.models.task import Task
 
 __all__ = ["app"]
@@ -28,7 +28,7 @@ def _view(
     session: Session,
     sources: Annotated[
         list[str] | None,
-        typer.Argument(help="JSON lines of tasks, folders of exports, or ids of tasks; - for standard input"),
+        typer.Argument(help="JSON lines or Parquet of tasks, folders of exports, ids of tasks; - for standard input"),
     ] = None,
     project: Annotated[str | None, typer.Option("--project", help="Show the tasks of this project")] = None,
     batch: Annotated[str | None, typer.Option("--batch", help="Show the tasks of this batch")] = None,
@@ -37,7 +37,7 @@ def _view(
         bool, typer.Option("--results", help="Fetch the files that results name: what is drawn of video and lidar")
     ] = False,
     compare: Annotated[
-        str | None, typer.Option("--compare", help="JSON lines or an export: other results of the same tasks")
+        str | None, typer.Option("--compare", help="JSON lines, Parquet or an export: other results of the same tasks")
     ] = None,
     embed_images: Annotated[bool, typer.Option("--embed-images", help="Make images a part of the page")] = False,
     per_page: Annotated[int, typer.Option("--per-page", min=1, help="Tasks in a file; more make several")] = 1000,
@@ -93,6 +93,6 @@ def _tasks(
         if client is not None and one not in paths:
             yield client.get_task(one)
         else:
-            yield from read_jsonl(paths[one])
+            yield from read_stored(paths[one])
     if client is not None and (project is not None or batch is not None):
         yield from client.get_tasks(project, batch)

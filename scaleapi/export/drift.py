@@ -12,7 +12,7 @@ from scaleapi._io.json_text import dumps
 from scaleapi._io.paths import StrPath
 from scaleapi._keywords import known_keywords
 from scaleapi._show.shown import Rows, ShownFields, ShownList
-from scaleapi.export.jsonl import read_jsonl
+from scaleapi.export.stored import read_stored
 from scaleapi.models.base import Entity
 from scaleapi.models.payload import Payload, Response
 from scaleapi.models.rules import is_object, listed, mapped
@@ -84,14 +84,14 @@ def drift(entities: Iterable[Entity | StrPath] | StrPath) -> list[Drift]:
 
     Args:
         entities: Tasks, also a list that is still being fetched, or other entities, such as batches; or paths and URLs
-            of what `write_jsonl` or `export_tasks` wrote.
+            of what `write_jsonl`, `write_parquet` or `export_tasks` wrote (Parquet with `raw=True`).
 
     Returns:
         What was found, the most frequent first.
 
     Raises:
         TypeError: There is something else among the tasks.
-        ScaleExportError: A line of a file is no task.
+        ScaleExportError: A line of a file is no task, or a file has no whole tasks.
         OSError: A file cannot be read.
     """
     counts, holders = Counter[_Key](), Counter[_Key]()
@@ -111,7 +111,7 @@ def _read(entities: Iterable[Entity | StrPath] | StrPath) -> Iterator[Entity]:
         if isinstance(one, Entity):
             yield one
         elif isinstance(one, str | PathLike):  # pyright: ignore[reportUnnecessaryIsInstance]
-            yield from read_jsonl(one)
+            yield from read_stored(one)
         else:
             raise TypeError(f"drift() takes tasks, or paths of files of tasks, not {type(one).__name__}")
 

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from errno import EISDIR
+from errno import EACCES, EISDIR, ENOTDIR
 from itertools import islice
-from os import PathLike
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any, NamedTuple
@@ -17,7 +17,7 @@ from scaleapi._keywords import known_keywords
 from scaleapi._show.shown import ShownFields
 from scaleapi.exceptions import ScaleException
 from scaleapi.export.frames import Results
-from scaleapi.export.jsonl import read_jsonl
+from scaleapi.export.stored import read_stored
 from scaleapi.models.task import Task
 from scaleapi.models.tasks.result import TaskResult, file_urls
 from scaleapi.viewer.images import Embedded, embedded, image, points
@@ -62,8 +62,8 @@ def render(
 
     Args:
         tasks: Tasks, also a list that is still being fetched; or the path or URL of JSON lines, or of an export's
-            folder.
-        path: The page. What is there is replaced.
+            folder, in Parquet, too, where it has whole tasks.
+        path: The page. What is there is replaced; folders that are missing are made.
         title: The heading.
         marks: Messages by an annotation's uuid: it is outlined, and the message stands beside it.
         results: Whole results by task id, or what fetches them (`client.get_task_result`): what is drawn of video and
@@ -76,8 +76,9 @@ def render(
 
     Raises:
         ScaleException: `per_page` is not positive, or the path is none of this machine.
-        ScaleExportError: A file holds what is no task.
-        OSError: A page cannot be written, or a file of tasks cannot be read.
+        ScaleExportError: A file holds what is no task, or no whole tasks.
+        OSError: A page cannot be written there, or a file of tasks cannot be read. What can be told of the path is told
+            before any task is read.
     """
     if per_page < 1:
         raise ScaleException(f"per_page={per_page} is not positive")
@@ -86,12 +87,11 @@ def render(
     with TemporaryDirectory(prefix="scaleapi-") as folder:
         parts = [_kept(Path(folder, str(at)), some, embed_images) for at, some in enumerate(_chunks(scenes, per_page))]
         names = [place.name, *(f"{place.stem}-{number}{place.suffix}" for number in range(2, len(parts) + 1))]
-        files = [place.with_name(name) for name in names]
+        files = [_writable(place.with_name(name)) for name in names]
         for number, (file, part) in enumerate(zip(files, parts, strict=True), 1):
             head: dict[str, Any] = {"version": _VERSION, "title": title, "notes": [], "images": part.images()}
             head["page"] = {"number": number, "of": len(names), "files": names}
-            with written(file) as scratch:
-                scratch.write_bytes(page_html(head, part.tasks()))
+            _write(file, page_html(head, part.tasks()))
     size = sum(file.stat().st_size for file in files)
     return Rendered(tuple(map(str, files)), sum(part.size for part in parts), size)
 
@@ -100,9 +100,28 @@ def _place(path: StrPath) -> Path:
     place = local_path(path)
     if place is None:
         raise ScaleException(f"{text_of(path)}: pages are written on this machine; copy them from there")
+    return _writable(place)
+
+
+def _writable(place: Path) -> Path:
+    """Refuse a page that cannot be written, as far as can be told without writing."""
+    folder = next(one for one in place.absolute().parents if one.exists())
     if place.is_dir():
         raise IsADirectoryError(EISDIR, "is a folder; name a page in it", str(place))
+    if not folder.is_dir():
+        raise NotADirectoryError(ENOTDIR, f"cannot be written: {folder} is no folder", str(place))
+    if not os.access(folder, os.W_OK | os.X_OK):
+        raise PermissionError(EACCES, f"cannot be written: {folder} may not be written to", str(place))
     return place
+
+
+def _write(page: Path, content: bytes) -> None:
+    """Write a page; an error names the page, not the scratch file."""
+    try:
+        with written(page) as scratch:
+            scratch.write_bytes(content)
+    except OSError as error:
+        raise OSError(error.errno, f"cannot be written: {error.strerror}", str(page)) from error
 
 
 def _scenes(
@@ -113,7 +132,7 @@ def _scenes(
 ) -> Iterator[dict[str, Any]]:
     """Make the scenes of tasks; each with the results of the other task of its id."""
     others = {} if compare is None else {task.task_id: task.as_json() for task in _tasks_of(compare)}
-    name = Path(text_of(compare)).name if isinstance(compare, str | PathLike) else "compared"
+    name = Path(text_of(compare)).name if isinstance(compare, str | os.PathLike) else "compared"
     for task in _tasks_of(tasks):
         scene, other = scene_of(task, marks=marks, result=_result(task, results)), others.get(task.task_id)
         if other is not None:
@@ -131,7 +150,7 @@ def _result(task: Task, results: Results | Callable[[Task], TaskResult]) -> Task
 
 
 def _tasks_of(tasks: Iterable[Task] | StrPath) -> Iterable[Task]:
-    return read_jsonl(tasks) if isinstance(tasks, str | PathLike) else tasks
+    return read_stored(tasks) if isinstance(tasks, str | os.PathLike) else tasks
 
 
 def _chunks(scenes: Iterator[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:

@@ -9,6 +9,8 @@ from typing import Any
 
 import pytest
 
+from scaleapi import Task
+from scaleapi.export import write_parquet
 from tests.cli.conftest import Shell
 
 TASK = {"task_id": "t1", "type": "imageannotation", "status": "completed", "response": {"annotations": []}}
@@ -22,6 +24,13 @@ def test_files(shell: Shell) -> None:
 
     assert (0, [{"file": "page.html"}]) == (ran.code, [json.loads(ran.out)])
     assert "shown: 1" in ran.err
+
+
+def test_exports(shell: Shell) -> None:
+    """Exports in Parquet are read, by their folder and by a file."""
+    write_parquet(shell.folder / "export", [Task(TASK)], raw=True)
+
+    assert "shown: 2" in shell("view export export/tasks/part-00000.parquet").err
 
 
 def test_standard_input(shell: Shell) -> None:
@@ -67,12 +76,19 @@ def test_open(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
         ("view", "view needs files of tasks, ids of tasks, --project or --batch"),
         ("view nosuch.jsonl", "nosuch.jsonl: No such file or directory"),
         ("view - --per-page 0", "--per-page"),
-        ("view - -o .", "is a folder"),
+        ("view - -o .", ".: is a folder; name a page in it\n"),
+        ("view - -o file/page.html", "file/page.html: cannot be written: "),
+        (f"view - -o {'n' * 250}", f"{'n' * 250}: cannot be written: "),
+        ("view .", ".: is a folder without files of tasks; name an export's folder, or a file\n"),
+        ("view half", "holds no whole tasks: write it with raw=True to read tasks back\n"),
     ],
 )
 def test_wrong_usage(shell: Shell, line: str, told: str) -> None:
     """What cannot be is one line."""
+    (shell.folder / "file").touch()
+    write_parquet(shell.folder / "half", [Task(TASK)])
     ran = shell(line, stdin=json.dumps(TASK))
 
     assert 0 != ran.code
     assert told in ran.err
+    assert "view - --per-page 0" == line or 1 == ran.err.count("\n")

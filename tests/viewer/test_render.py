@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any
 import pytest
 
 from scaleapi.exceptions import ScaleException, ScaleExportError
-from scaleapi.export import write_jsonl
+from scaleapi.export import write_jsonl, write_parquet
 from scaleapi.models.task import Task
 from scaleapi.viewer import render
 from tests.viewer.pngs import png
@@ -79,10 +80,12 @@ def test_a_listing_is_not_held_in_memory(tmp_path: Path) -> None:
 
 
 def test_files_of_tasks(tmp_path: Path) -> None:
-    """JSON lines are read."""
+    """JSON lines are read, and exports in Parquet."""
     write_jsonl(tmp_path / "tasks.jsonl", [task(7)])
+    write_parquet(tmp_path / "export", [task(7)], raw=True)
+    pages = [data_of(render(tmp_path / name, tmp_path / "p").files[0]) for name in ("tasks.jsonl", "export")]
 
-    assert ["t7"] == [one["id"] for one in data_of(render(tmp_path / "tasks.jsonl", tmp_path / "p").files[0])["tasks"]]
+    assert [["t7"], ["t7"]] == [[one["id"] for one in page["tasks"]] for page in pages]
 
 
 def test_marks(tmp_path: Path) -> None:
@@ -147,7 +150,9 @@ def test_half_characters(tmp_path: Path) -> None:
     [
         ("p.html", {"per_page": 0}, ScaleException, "per_page=0 is not positive"),
         ("s3://bucket/p.html", {}, ScaleException, "pages are written on this machine"),
-        (".", {}, OSError, "is a folder"),
+        (".", {}, IsADirectoryError, "is a folder; name a page in it"),
+        ("file/p.html", {}, NotADirectoryError, "cannot be written: .*file is no folder"),
+        ("file/below/p.html", {}, NotADirectoryError, "cannot be written: .*file is no folder"),
     ],
 )
 def test_bad_arguments(
@@ -155,8 +160,41 @@ def test_bad_arguments(
 ) -> None:
     """What cannot be is refused before anything is written."""
     monkeypatch.chdir(tmp_path)
+    Path("file").touch()
     with pytest.raises(error, match=told):
-        render([], path, **more)
+        render(_unread(), path, **more)
+
+
+def _unread() -> Iterator[Task]:
+    raise AssertionError("a task was asked for")
+    yield task()
+
+
+def test_a_folder_that_may_not_be_written_to(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A read-only folder is told before any task is read, by the name of the page."""
+    monkeypatch.setattr(os, "access", lambda *_: False)
+    with pytest.raises(PermissionError, match=r"cannot be written: .* may not be written to: '.*p.html'"):
+        render(_unread(), tmp_path / "new" / "p.html")
+
+
+def test_a_page_that_turns_out_not_to_be_writable(tmp_path: Path) -> None:
+    """What only writing shows is told by the name of the page, not of a scratch file."""
+    name = "n" * 250  # as long as names may be, but not with the scratch file's ending
+    with pytest.raises(OSError, match=f"cannot be written: .*: '.*{name}'$"):
+        render([], tmp_path / name)
+
+
+def test_a_later_page_that_is_a_folder(tmp_path: Path) -> None:
+    """No page is written if one of them cannot be."""
+    (tmp_path / "p-2.html").mkdir()
+    with pytest.raises(IsADirectoryError, match=r"p-2\.html"):
+        render(map(task, range(2)), tmp_path / "p.html", per_page=1)
+    assert not (tmp_path / "p.html").exists()
+
+
+def test_folders_are_made(tmp_path: Path) -> None:
+    """Folders that are missing are made."""
+    assert Path(render([], tmp_path / "a" / "b" / "p.html").files[0]).is_file()
 
 
 def test_broken_files(tmp_path: Path) -> None:

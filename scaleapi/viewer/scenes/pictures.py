@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -25,19 +27,23 @@ def image(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, 
 
 def _connections(params: Mapping[str, Any], shapes: list[Json]) -> Iterator[list[float]]:
     """Connect points as the payload asks for it: those of two labels; of several objects, those of the same one."""
-    points = [one for one in shapes if one["shape"] == "point"]
+    points = defaultdict[str | None, list[Json]](list)
+    for one in shapes:
+        if one["shape"] == "point":
+            points[one["label"]].append(one)
     for asked in listed(mapped(mapped(params.get("geometries")).get("point")).get("connections")):
         pair, linked = listed(mapped(asked).get("pair")), mapped(asked).get("connection_attribute")
-        ends = [[one for one in points if one["label"] == label] for label in pair]
-        for start in ends[0] if len(ends) == 2 else []:
-            same = (one for one in ends[1] if _linked(one, linked) == _linked(start, linked))
-            end = next(same, None)
+        starts, ends = [points.get(text(label), []) for label in pair] if len(pair) == 2 else ([], [])
+        found = {_linked(one, linked): one for one in reversed(ends)}  # of several, the first
+        for start in starts:
+            end = found.get(_linked(start, linked))
             if end is not None:
                 yield [*start["at"], *end["at"]]
 
 
-def _linked(shape: Json, attribute: object) -> object:
-    return shape["attributes"].get(attribute) if isinstance(attribute, str) else None
+def _linked(shape: Json, attribute: object) -> str:
+    """Return what tells points of one object from those of others, as JSON: it can be any value."""
+    return json.dumps(shape["attributes"].get(attribute) if isinstance(attribute, str) else None, sort_keys=True)
 
 
 def document(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, task_type: str) -> Made:

@@ -131,6 +131,18 @@ def test_connections() -> None:
     assert [[1, 0, 4, 0], [2, 0, 3, 0]] == view["connections"]
 
 
+@pytest.mark.parametrize("of", [{}, [1], 1, True, None, "x" * 10])
+def test_connections_by_any_value(of: Any) -> None:
+    """What links points may be any value; only those of the same one are connected, and those to its first point."""
+    asked = {"connections": [{"pair": ["a", "b"], "connection_attribute": "of"}]}
+    places = [("a", 1, of), ("b", 2, "other"), ("b", 3, of), ("b", 4, of)]
+    points = [{"type": "point", "label": label, "x": x, "y": 0, "attributes": {"of": of}} for label, x, of in places]
+
+    [view] = views({"annotations": points}, geometries={"point": asked})
+
+    assert [[1, 0, 3, 0]] == view["connections"]
+
+
 def test_tracks() -> None:
     """Objects of a film have key frames, from frames or from objects, whose numbers may be texts."""
     box = {"uuid": "u", "type": "box", "label": "car", "left": 1, "top": 2, "width": 3, "height": 4}
