@@ -67,3 +67,18 @@ def test_a_type_of_null_means_the_default() -> None:
     raw["annotation_attributes"]["paint"]["type"] = None
 
     assert (True, True) == (accepted_by_fields("videoannotation", raw), SCHEMAS["videoannotation"].is_valid(raw))
+
+
+@pytest.mark.parametrize("kind", [None, "box", "unheard_of"])
+def test_annotations_without_a_type(kind: str | None) -> None:
+    """In a hypothesis an annotation need not say what it is; an attribute, whose default is another thing, must."""
+    raw = load(Path(__file__).parents[1] / "samples/imageannotation/payload.json")
+    box = {"type": kind, "label": "car", "left": 1, "top": 2, "width": 3, "height": 4}
+    raw["hypothesis"] = {"annotations": [box if kind else {name: box[name] for name in box if name != "type"}]}
+    assert SCHEMAS["imageannotation"].is_valid(raw)
+    raw["hypothesis"]["annotations"][0]["type"] = 5
+    assert not SCHEMAS["imageannotation"].is_valid(raw)
+
+    film = load(Path(__file__).parents[1] / "samples/videoannotation/payload.json")
+    film["annotation_attributes"]["paint"] = {"type": None}
+    assert not SCHEMAS["videoannotation"].is_valid(film)
