@@ -49,6 +49,17 @@ def test_a_call_has_its_headers(clients: Clients, wire: respx.MockRouter) -> Non
     assert headers["user-agent"].endswith(" my-tool/1")
 
 
+def test_redirects_are_told_and_not_followed(clients: Clients, wire: respx.MockRouter) -> None:
+    """Whoever answers there would get the key."""
+    wire.get(f"/task/{ID}").respond(302, headers={"location": f"{URL}/elsewhere"})
+    elsewhere = wire.get("/elsewhere").respond(json=TASK)
+
+    with pytest.raises(ScaleResponseError, match=r"redirects to https://api\.scale\.com/v1/elsewhere"):
+        clients("k", max_retries=0).get_task(ID)
+
+    assert not elsewhere.called
+
+
 def test_a_create_keeps_its_key_over_attempts(clients: Clients, wire: respx.MockRouter) -> None:
     """All attempts of one create carry one Idempotency-Key; another create has another."""
     route = wire.post("/task/chat").mock(

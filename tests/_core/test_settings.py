@@ -123,6 +123,18 @@ def test_an_address_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> Non
         ScaleClient(KEY)
 
 
+def test_an_address_that_was_given_is_named_as_such(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Whatever the environment says beside it."""
+    monkeypatch.setenv("SCALE_API_URL", "https://fine.example.com/v1")
+    with pytest.raises(ScaleException, match=r"^api_instance_url"):
+        ScaleClient(KEY, api_instance_url="api.scale.com")
+    assert "https://fine.example.com/v1" == ScaleClient(KEY)._config.base_url
+    assert (
+        "https://given.example.com/v1"
+        == ScaleClient(KEY, api_instance_url="https://given.example.com/v1")._config.base_url
+    )
+
+
 def test_a_key_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
     """It is taken where none is given, and only there; blanks around it are none of it."""
     monkeypatch.setenv("SCALE_API_KEY", " test_of_the_environment\n")

@@ -212,7 +212,7 @@ def lines(data: bytes) -> None:
         path = place / "a.jsonl"
         path.write_bytes(data)
         _read_all(path)
-        expected = [standard(line.strip()) for line in data.split(b"\n") if line.strip()]
+        expected = [standard(line.strip(b" \t\r")) for line in data.split(b"\n") if line.strip()]
         if all(_identified(Task, one) for one in expected):
             same(expected, [task.as_dict() for task in read_jsonl(path)])
         if all(isinstance(one, dict) for one in expected):
