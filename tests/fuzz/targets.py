@@ -196,9 +196,9 @@ def payloads(data: bytes) -> None:
     if not isinstance(payload, dict) or not isinstance(payload.get("type"), (str, NoneType)):
         return
     kind: Any = payload.pop("type", None)
-    quick = validate(kind, payload)
+    quick = list(validate(kind, payload))
     with patch("scaleapi.validation.checks.accepts", lambda *_: False):
-        at_length = validate(kind, payload)
+        at_length = list(validate(kind, payload))
     same(at_length, quick)
     if len(data.splitlines()) == 1:
         same(quick, found)
