@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import errno
+import io
 import json
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 from hypothesis import given
@@ -15,6 +18,8 @@ from hypothesis import strategies as st
 from scaleapi import Task
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export import read_jsonl, read_parquet, schemas, write_jsonl, write_parquet
+from scaleapi.export.completed import foreign_part
+from scaleapi.export.parquet_part import MARK
 from tests.export.test_tables import ODD, task_of
 
 RAW = {
@@ -153,3 +158,31 @@ def test_no_tasks(tmp_path: Path) -> None:
 
     assert schemas("chat").annotations == pq.read_schema(tmp_path / "annotations" / "part-00000.parquet")
     assert [] == list(read_parquet(tmp_path))
+
+
+class Failing(io.BytesIO):
+    """A file on a disk that fails."""
+
+    def read(self, *_: Any) -> bytes:
+        """Fail."""
+        raise OSError(errno.EIO, "Input/output error")
+
+
+def test_a_disk_that_fails(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is no broken file: nobody knows what is in it, so nothing is written over it."""
+    write_parquet(tmp_path, [Task.model_validate(RAW)], "imageannotation", raw=True)
+    for module in ("parquet", "completed"):
+        monkeypatch.setattr(f"scaleapi.export.{module}.open_to_read", lambda _: Failing(b"x" * 1000))
+
+    for look in (lambda: list(read_parquet(tmp_path)), lambda: foreign_part(tmp_path, "mine")):
+        with pytest.raises(OSError, match="Input/output error"):
+            look()
+
+
+@pytest.mark.parametrize("mark", [b"no JSON", b"[]", b'{"export": "another"}'])
+def test_parts_of_another_program(tmp_path: Path, mark: bytes) -> None:
+    """Whatever they say of themselves, they are not ours."""
+    (tmp_path / "tasks").mkdir()
+    table = pa.table({"a": [1]}).replace_schema_metadata({MARK: mark})
+    pq.write_table(table, tmp_path / "tasks" / "part-00000.parquet")
+    assert "part-00000.parquet" == foreign_part(tmp_path, "mine")
