@@ -10,6 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from scaleapi import Task
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
 from scaleapi.models.unknown import Unknown, unknown_in
 from tests.documents import places, replaced
@@ -115,3 +116,11 @@ def test_anything_may_come(value: Any, choice: st.DataObject) -> None:
     changed = replaced(raw, choice.draw(st.sampled_from(places(raw))), value)
 
     assert {one.loc for one in unknown_in(model, changed)} <= set(places(changed))
+
+
+def test_a_member_that_is_new() -> None:
+    """It is told beside those that are known."""
+    found = list(unknown_in(Task, {"task_id": "a", "status": "brand_new"}))
+    [one] = [one for one in found if one.loc == ("status",)]
+    assert ("value", "brand_new", True) == (one.kind, one.value, one.known.startswith("known are `"))
+    assert "`completed`, `" in one.known or ", `completed`" in one.known
