@@ -174,3 +174,14 @@ def test_what_cannot_remember_is_refused(seen: Any) -> None:
     """At set-up, with what to give instead."""
     with pytest.raises(ScaleException, match="a SeenCallbacks or a set of strings"):
         claims_of(seen)
+
+
+def test_what_is_documented_holds(tmp_path: Path, clock: Clock) -> None:
+    """A claim holds for 15 minutes; a day is the least that is remembered."""
+    seen = SeenCallbacks(tmp_path / "seen", days=1)
+    seen.claim("t:1")
+    clock.now += 15 * 60 - 1
+    with pytest.raises(BeingHandled):
+        seen.claim("t:1")
+    clock.now += 1
+    assert seen.claim("t:1") is not None
