@@ -1,6 +1,6 @@
 # Every target sets itself up: on a machine with Python 3.11+, git and make, `make demo` is all there is to type.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist soak release api-check fuzz memory mutate clean pictures
+.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist soak release api-check fuzz memory mutate clean pictures site
 
 # The first interpreter that is new enough. Override with: make test PYTHON=python3.13
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -45,6 +45,9 @@ pictures: $(VENV)/.all ## Take the pictures of the viewer in docs/images/ again;
 docs: $(VENV)/.all ## Write the generated parts of docs/ again (the tests check that they are current)
 	@$(BIN)/python -m tests.generated
 
+site: .venv-site/.all ## Build the documentation into site/; warnings and broken links are errors
+	@.venv-site/bin/python -m tests.site
+
 bench: $(VENV)/.all .venv-official/.all .venv-official-2/.all ## Measure beside pydantic, httpx and both official SDKs (30 minutes)
 	@$(BIN)/python benchmarks/cli.py
 	@$(BIN)/python benchmarks/viewer.py
@@ -75,7 +78,7 @@ release: .venv-dist/.all ## Check that VERSION= can be released, and build it in
 	@.venv-dist/bin/python -m tests.release $(VERSION)
 
 clean: ## Remove environments and caches
-	rm -rf .venv .venv-* .coverage .coverage.* .mypy_cache .ruff_cache dist build
+	rm -rf .venv .venv-* .coverage .coverage.* .mypy_cache .ruff_cache .cache dist build site
 
 $(VENV)/bin/python:
 	@test -n "$(PYTHON)" || { echo "scaleapi needs Python 3.11 or newer on the PATH" >&2; exit 1; }
@@ -104,6 +107,11 @@ $(VENV)/.all: pyproject.toml | $(VENV)/bin/python
 .venv-dist/.all: pyproject.toml
 	$(PYTHON) -m venv .venv-dist
 	.venv-dist/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[dist]'
+	@touch $@
+
+.venv-site/.all: pyproject.toml
+	$(PYTHON) -m venv .venv-site
+	.venv-site/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[site]'
 	@touch $@
 
 .venv-fuzz/.all: pyproject.toml

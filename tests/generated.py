@@ -51,19 +51,14 @@ SURE = {
 
 def render_task_types() -> str:
     """Make a table of all task types."""
-    head = "| task type | payload | response | facts | emulator answers | example |\n|---|---|---|---|---|---|\n"
+    head = "| task type | payload | response | facts | emulator answers |\n|---|---|---|---|---|\n"
     return head + "\n".join(_row(task_type) for task_type in KNOWN_TYPES)
 
 
 def _row(task_type: str) -> str:
     names = (payload_class(task_type).__name__, response_class(task_type).__name__)
     answers = "plausible" if task_type in FUNCTIONS else "no annotations"
-    example = (
-        f"[payload](../tests/samples/{task_type}/payload.json), [response](../tests/samples/{task_type}/response.json)"
-    )
-    return (
-        f"| `{task_type}` | `{names[0]}` | `{names[1]}` | {SURE.get(task_type, 'documented')} | {answers} | {example} |"
-    )
+    return f"| `{task_type}` | `{names[0]}` | `{names[1]}` | {SURE.get(task_type, 'documented')} | {answers} |"
 
 
 def render_schemas() -> str:
