@@ -13,6 +13,7 @@ from scaleapi import files as files
 from scaleapi import models as models
 from scaleapi import problems as problems
 from scaleapi import projects as projects
+from scaleapi import quality as quality
 from scaleapi import quality_tasks as quality_tasks
 from scaleapi import studio as studio
 from scaleapi import tasks as tasks

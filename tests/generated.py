@@ -198,6 +198,7 @@ PACKAGES = [
     "scaleapi.callbacks",
     "scaleapi.export",
     "scaleapi.models",
+    "scaleapi.quality",
     "scaleapi.validation",
     "scaleapi.viewer",
 ]

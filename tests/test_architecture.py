@@ -34,7 +34,7 @@ FLOORS = [
     "_quality quality_tasks bulk",
     "evaluation_tasks training_tasks export",
     "client viewer",
-    "migration callbacks emulator",
+    "migration callbacks emulator quality",
     "cli",
     "__main__",
 ]
@@ -47,7 +47,7 @@ OUTSIDE = {
 FLOOR = {room: at for at, rooms in enumerate(FLOORS) for room in rooms.split()}
 
 
-DATA = ("arrow", "pandas", "polars", "dask", "remote", "cli")
+DATA = ("arrow", "pandas", "polars", "quality", "dask", "remote", "cli")
 """The extras whose oldest versions are tested, too."""
 
 

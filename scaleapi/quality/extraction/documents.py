@@ -1,0 +1,159 @@
+"""Tasks whose response and parameters are decoded when they are asked for, and only as far as they are."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import msgspec
+
+from scaleapi._io.json_text import loads
+from scaleapi._show.text import shorten
+from scaleapi.models.rules import is_object, mapped
+from scaleapi.models.task import Task
+from scaleapi.quality.extraction.salvage import UNFIT
+
+if TYPE_CHECKING:
+    from scaleapi.export.frames import Results
+
+__all__ = ["TaskDocument", "Unreadable", "document_of", "documents_of"]
+
+T = TypeVar("T")
+
+_ABSENT = msgspec.Raw(b"")
+
+
+class Unreadable(ValueError):  # noqa: N818  (a value that callers count, more often than an error)
+    """Something is no task."""
+
+
+class _Head(msgspec.Struct, gc=False):
+    """What is decoded of every task."""
+
+    task_id: str
+    status: str | None = None
+    type: str | None = None
+    batch: str | None = None
+    project: str | None = None
+    params: msgspec.Raw = _ABSENT
+    response: msgspec.Raw = _ABSENT
+
+
+_head = msgspec.json.Decoder(_Head).decode
+
+
+class TaskDocument:
+    """A task to be looked at: a few texts, and the rest when it is asked for.
+
+    Args:
+        number: Its place in what is looked at, from 0.
+        head: The task, decoded or as a dictionary.
+        files: What the files of its result hold, by the field of the response that names each.
+    """
+
+    __slots__ = ("_params", "_response", "batch", "files", "number", "project", "status", "task_id", "type")
+
+    def __init__(self, number: int, head: _Head | Mapping[str, Any], files: Mapping[str, Any]) -> None:
+        def get(name: str) -> object:
+            return head.get(name) if isinstance(head, Mapping) else getattr(head, name)
+
+        self.number, self.files = number, files
+        self.task_id: str = _text(get("task_id")) or ""
+        self.type: str | None = _text(get("type"))
+        self.status: str | None = _text(get("status"))
+        self.batch: str | None = _text(get("batch"))
+        self.project: str | None = _text(get("project"))
+        self._params: object = get("params")
+        self._response: object = get("response")
+
+    @property
+    def params(self) -> dict[str, Any]:
+        """What the task was created with; empty if that is not told, or is no object."""
+        self._params = _plain(self._params)
+        return mapped(self._params)
+
+    @property
+    def response(self) -> Any:
+        """The response, as plain JSON: whatever came; None if there is none."""
+        self._response = _plain(self._response)
+        return self._response
+
+    def params_as(self, kind: type[T]) -> T | None:
+        """Decode the parameters as a type, without keeping it; None if they do not fit."""
+        return _as(self._params, kind)
+
+    def response_as(self, kind: type[T]) -> T | None:
+        """Decode the response as a type, without keeping it; None if it does not fit."""
+        return _as(self._response, kind)
+
+
+def _text(value: object) -> str | None:
+    return value if isinstance(value, str) else None
+
+
+def _plain(value: object) -> object:
+    return _parsed(bytes(value)) if isinstance(value, msgspec.Raw) else value
+
+
+def _parsed(text: bytes) -> object:
+    return loads(text) if text else None
+
+
+def _as(value: object, kind: type[T]) -> T | None:
+    try:
+        if isinstance(value, msgspec.Raw):
+            return msgspec.json.decode(value, type=kind)
+        return msgspec.convert(value, kind)
+    except UNFIT:
+        return None
+
+
+def documents_of(tasks: Iterable[Task | Mapping[str, Any]], results: Results | None = None) -> Iterator[TaskDocument]:
+    """Read tasks, in their order.
+
+    Args:
+        tasks: Tasks, or their JSON as dictionaries.
+        results: What `client.get_task_result` gave, by task id: for types whose annotations lie in files.
+
+    Raises:
+        Unreadable: Something is neither.
+    """
+    for number, task in enumerate(tasks):
+        document = document_of(task, number)
+        found = (results or {}).get(document.task_id)
+        document.files = {} if found is None else found.raw
+        yield document
+
+
+def document_of(task: object, number: int = 0, files: Mapping[str, Any] | None = None) -> TaskDocument:
+    """Read a task, also one that is still the bytes of its JSON.
+
+    Raises:
+        Unreadable: It is no task: what it is instead.
+    """
+    head: Any = _undecoded(task) if isinstance(task, Task) else task
+    if isinstance(head, bytes):
+        head = _decoded(head)
+    if not isinstance(head, _Head) and not (is_object(head) and isinstance(head.get("task_id"), str)):
+        raise Unreadable(f"is no task, for it has no task_id (got {shorten(head)})")
+    return TaskDocument(number, head, files or {})
+
+
+def _undecoded(task: Task) -> bytes | dict[str, Any]:
+    held = task._beside()
+    document: bytes | None = held["_bytes"]
+    return task.as_dict() if document is None or held["_raw"] is not None else document
+
+
+def _decoded(text: bytes) -> object:
+    """Decode the head; parse in whole what is not as usual."""
+    try:
+        if not text.isascii():
+            text.decode()  # what the head leaves undecoded has not been looked at
+        return _head(text)
+    except UNFIT:
+        pass
+    try:
+        return loads(text)
+    except ValueError as error:
+        raise Unreadable(f"is no JSON: {error}") from error
