@@ -199,6 +199,7 @@ PACKAGES = [
     "scaleapi.export",
     "scaleapi.models",
     "scaleapi.quality",
+    "scaleapi.quality.metrics",
     "scaleapi.validation",
     "scaleapi.viewer",
 ]

@@ -6,14 +6,18 @@ import os
 import time
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
-from typing import IO, Any, Protocol
+from typing import IO, TYPE_CHECKING, Any, Protocol
 from weakref import WeakSet
+
+if TYPE_CHECKING:
+    import numpy as np
 
 __all__ = [
     "async_sleep",
     "collection_paused",
     "draw",
     "environment",
+    "generator",
     "has_proxies",
     "in_loop",
     "monotonic",
@@ -71,6 +75,13 @@ def draw() -> float:
     import random  # costs time, and is not needed before the first answer
 
     return random.random()  # noqa: S311, TID251  (the one place; jitter is no secret)
+
+
+def generator(seed: int) -> np.random.Generator:
+    """Make numpy's generator of random numbers, which gives the same ones for the same seed."""
+    import numpy as np  # an optional package: what draws samples has asked for it
+
+    return np.random.default_rng(seed)
 
 
 def new_key() -> str:

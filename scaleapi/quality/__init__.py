@@ -1,6 +1,7 @@
 """Whether results are right: checks, ground truth and agreement, and what to do about what was found.
 
 extraction/   the results of tasks as arrays: shapes, cuboids, spans, answers, segments
+metrics/      metrics on arrays: overlap, matching, agreement, edit distance
 """
 
 from __future__ import annotations
