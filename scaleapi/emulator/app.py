@@ -14,9 +14,11 @@ from pathlib import Path
 from scaleapi.emulator.bodies import BODY_BYTES, too_large
 from scaleapi.emulator.call import OPERATOR, Call, Pace, authenticate
 from scaleapi.emulator.callbacks import Delivery, Post, deliver
-from scaleapi.emulator.routes import API, CONTROL, find_route
+from scaleapi.emulator.routes import API, CONTROL
+from scaleapi.emulator.routing import Route, find_route
 from scaleapi.emulator.sources import Clock, Ids, timestamp, utc_clock
 from scaleapi.emulator.store import Store
+from scaleapi.emulator.v2.routes import API_2
 from scaleapi.emulator.wire import Refusal, Reply, Request, error_reply, refuse
 from scaleapi.emulator.work import complete_overdue
 
@@ -63,15 +65,13 @@ class App:
             raise too_large(self._max_body_bytes)
         if not request.is_text:
             refuse("The address of the request is not percent-encoded UTF-8.")
-        if request.path.startswith("/_emulator/"):
-            account, prefix = OPERATOR, "/_emulator"
-        elif request.path.startswith("/v1/"):
-            account, prefix = authenticate(request), "/v1"
-        else:
-            refuse(f"The emulator serves the API under /v1, not at {request.path}.", 501)
-        handler, names = find_route(CONTROL if account is OPERATOR else API, request, prefix)
+        prefix, table = _served(request.path)
+        account = OPERATOR if table is CONTROL else authenticate(request)
+        handler, names = find_route(table, request, prefix)
         call = Call(account, request, self._store, self._ids, timestamp(now), names, self._pace)
-        with self._store.transaction(write=request.method != "GET" or self._pace.is_set):
+        # A look at version 2 may find that a delivery is due.
+        writes = request.method != "GET" or self._pace.is_set or table is API_2
+        with self._store.transaction(write=writes):
             complete_overdue(call)
             return handler(call)
 
@@ -81,3 +81,11 @@ class App:
 
     def _common_headers(self, now: datetime) -> dict[str, str]:
         return {"date": format_datetime(now.astimezone(UTC), usegmt=True), "x-request-id": self._ids.request()}
+
+
+def _served(path: str) -> tuple[str, tuple[Route, ...]]:
+    tables = {"/_emulator": CONTROL, "/v1": API, "/v2": API_2}
+    for prefix, table in tables.items():
+        if path.startswith(f"{prefix}/"):
+            return prefix, table
+    return refuse(f"The emulator serves the API under /v1 and /v2, not at {path}.", 501)

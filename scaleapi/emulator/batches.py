@@ -1,22 +1,21 @@
-"""Batches, and how they follow the state of their tasks.
-
-    staging ──finalize──► in_progress ◄──a task becomes pending── completed
-                               └───────no task is pending any more────►┘
+"""Batches in version 1. How they stand is in `batch_states`.
 
 A batch starts in `staging` only with a live key, and only if it is a calibration or self-label batch or belongs to a
-Rapid or Studio project.
+Rapid or Studio project; in version 2 also if it is said to.
 """
 
 from __future__ import annotations
 
 from scaleapi.emulator import checks
+from scaleapi.emulator.batch_states import count_tasks, move, require_batch
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.projects import require_project
 from scaleapi.emulator.query import Query, Where
 from scaleapi.emulator.store import BATCHES, Order, Row, Taken
 from scaleapi.emulator.wire import Json, Reply, json_reply, refuse
+from scaleapi.emulator.work import begin_batch
 
-__all__ = ["count_tasks", "create", "finalize", "follow_tasks", "note_audit", "page", "prioritize", "require_batch"]
+__all__ = ["add", "create", "finalize", "page", "prioritize", "retrieve", "set_metadata", "status"]
 
 _FILTERS = (
     ("created_at", "start_time", "end_time"),
@@ -31,22 +30,27 @@ _QUERY = {"project", "status", "exclude_archived", "detailed", "limit", "offset"
 def create(call: Call) -> Reply:
     """POST /batches."""
     body = call.body()
-    project = require_project(call, checks.required_text(body, "project"))
+    return json_reply(add(call, require_project(call, checks.required_text(body, "project")), body).shown)
+
+
+def add(call: Call, project: Row, body: Json, *, staged: bool = False) -> Row:
+    """Make a batch of a project. If it is `staged`, nobody begins with its tasks before it is finalized."""
     callback = body.get("callback") or ""
     if callback:
         checks.webhook(checks.text(callback, "callback"), "callback")
     shown: Json = {"name": checks.required_text(body, "name"), "project": project.shown["name"]}
-    shown |= {"status": _first_status(call, project, body), "callback": callback, "created_at": call.now}
+    status = "staging" if staged else _first_status(call, project, body)
+    shown |= {"status": status, "callback": callback, "created_at": call.now}
     shown["metadata"] = checks.metadata(body.get("metadata") or {})
     hidden = {
         "studio": project.shown["projectType"] == "studio",
         "calibration": checks.boolean(body, "calibration_batch"),
+        "staged": staged,
     }
     try:
-        row = call.store.insert(BATCHES, Row(call.account.id, shown, hidden))
+        return call.store.insert(BATCHES, Row(call.account.id, shown, hidden))
     except Taken:
         refuse(f'A batch with the name "{shown["name"]}" already exists.', 409)
-    return json_reply(row.shown)
 
 
 def page(call: Call) -> Reply:
@@ -84,8 +88,7 @@ def finalize(call: Call) -> Reply:
     """POST /batches/{name}/finalize: changes nothing unless the batch is staging."""
     row = _named(call)
     if row.shown["status"] == "staging":
-        row.shown["status"] = "in_progress"
-        _settle(call, call.store.save(BATCHES, row))
+        begin_batch(call, move(call, row, "finalized"))
     return json_reply(row.shown)
 
 
@@ -104,34 +107,6 @@ def prioritize(call: Call) -> Reply:
     return json_reply({"name": row.shown["name"], "priority": row.hidden["priority"]})
 
 
-def require_batch(call: Call, account: str, name: str, code: int = 400) -> Row:
-    """Find a batch by its name: 404 if the path names it, 400 if a parameter does."""
-    row = call.store.find(BATCHES, account=account, name=name)
-    if row is None:
-        refuse(f'There is no batch with the name "{name}".', code)
-    return row
-
-
-def count_tasks(call: Call, batch: Row) -> dict[str, int]:
-    """Count the tasks of a batch by state."""
-    sql = "SELECT status, count(*) FROM tasks WHERE account = ? AND batch = ? GROUP BY status"
-    return dict(call.store.execute(sql, (batch.account, batch.shown["name"])))
-
-
-def follow_tasks(call: Call, task: Row) -> None:
-    """Complete or reopen the batch of a task that was made or has changed its state."""
-    if "batch" in task.shown:
-        _settle(call, require_batch(call, task.account, task.shown["batch"]))
-
-
-def note_audit(call: Call, task: Row) -> None:
-    """Remember on the batch of a task that it was audited now."""
-    if "batch" in task.shown:
-        batch = require_batch(call, task.account, task.shown["batch"])
-        batch.hidden["last_audited_at"] = call.now
-        call.store.save(BATCHES, batch)
-
-
 def _named(call: Call) -> Row:
     return require_batch(call, call.account.id, call.names["name"], 404)
 
@@ -140,25 +115,3 @@ def _first_status(call: Call, project: Row, body: Json) -> str:
     apart = checks.boolean(body, "calibration_batch") or checks.boolean(body, "self_label_batch")
     staged = apart or project.shown["projectType"] != "standard"
     return "staging" if staged and not call.account.is_test else "in_progress"
-
-
-def _settle(call: Call, batch: Row) -> None:
-    before = batch.shown["status"]
-    after = "completed" if _has_tasks(call, batch) and not _has_tasks(call, batch, "pending") else "in_progress"
-    if before in {"staging", after}:
-        return
-    batch.shown["status"] = after
-    batch.shown.pop("completed_at", None)
-    if after == "completed":
-        batch.shown["completed_at"] = call.now
-    call.store.save(BATCHES, batch)
-
-
-def _has_tasks(call: Call, batch: Row, status: str | None = None) -> bool:
-    where = Where()
-    where.equal("account", batch.account)
-    where.equal("batch", batch.shown["name"])
-    where.equal("status", status)
-    # Not a count: a batch may have very many tasks, and this runs each time one is created.
-    sql = f"SELECT 1 FROM tasks WHERE {where} LIMIT 1"  # noqa: S608 - values are bound
-    return bool(call.store.execute(sql, where.values))

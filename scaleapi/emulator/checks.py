@@ -14,6 +14,7 @@ __all__ = [
     "invalid",
     "listed",
     "metadata",
+    "object_list",
     "optional_object",
     "optional_text",
     "priority_of",
@@ -73,6 +74,13 @@ def optional_object(body: Json, name: str) -> Json:
         return {}
     if not is_object(value):
         invalid(f'"{name}" must be an object, not {_shown(value)}')
+    return value
+
+
+def object_list(value: object, name: str) -> list[Json]:
+    """Check that a value is an array of objects."""
+    if not is_array(value) or not all(map(is_object, value)):
+        invalid(f'"{name}" must be an array of objects, not {_shown(value)}')
     return value
 
 

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from scaleapi.emulator import checks
 from scaleapi.emulator.answers import result_file
-from scaleapi.emulator.batches import follow_tasks
+from scaleapi.emulator.batch_states import follow_tasks
 from scaleapi.emulator.call import Call
+from scaleapi.emulator.chats import file_in_chat
 from scaleapi.emulator.store import TASKS, Row
 from scaleapi.emulator.tasks import require_task, response_uuid
 from scaleapi.emulator.wire import Json, Reply, json_reply, refuse
@@ -34,8 +35,8 @@ def complete(call: Call) -> Reply:
 def result(call: Call) -> Reply:
     """GET /_emulator/results/{task_id}/{name}: a file that a plausible response points to. It needs no key."""
     row = require_task(call)
-    task_type, params = row.shown["type"], row.shown["params"]
-    content = result_file(task_type, params, seed=row.shown["task_id"], name=call.names["name"])
+    name, task_type, params = call.names["name"], row.shown["type"], row.shown["params"]
+    content = result_file(task_type, params, seed=row.shown["task_id"], name=name) or file_in_chat(row, name)
     if content is None or row.shown["status"] != "completed":
         refuse("There is no result at this address.", 404)
     if isinstance(content, bytes):
@@ -44,12 +45,17 @@ def result(call: Call) -> Reply:
 
 
 def fail(call: Call) -> Reply:
-    """POST /_emulator/tasks/{task_id}/fail: `error`, `attachments` and `frames` are optional parts of the response."""
+    """POST /_emulator/tasks/{task_id}/fail: `error`, `attachments` and `frames` are optional parts of the response.
+
+    `errors` is what version 2 shows.
+    """
     row, body = require_task(call), call.body()
     details = {name: body[name] for name in ("attachments", "frames") if body.get(name) is not None}
     response: Json = {"error": checks.optional_text(body, "error") or UNREADABLE, **details}
     if row.hidden.get("clear_unique_id_on_error"):
         row.shown.pop("unique_id", None)
+    if body.get("errors") is not None:
+        row.hidden["errors"] = checks.object_list(body["errors"], "errors")
     finish(call, row, "error", response)
     follow_tasks(call, row)
     return json_reply(row.shown)

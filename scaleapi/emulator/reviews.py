@@ -5,7 +5,7 @@ from __future__ import annotations
 from random import Random
 
 from scaleapi.emulator import callbacks, checks
-from scaleapi.emulator.batches import note_audit
+from scaleapi.emulator.batch_states import note_audit
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.query import Query, Where
 from scaleapi.emulator.store import TASKS, Order, Row

@@ -1,14 +1,6 @@
-"""Which handler answers which method and path.
-
-A path is split at its slashes before it is decoded, because a project's or a batch's name may contain a `/`,
-which then arrives as `%2F`.
-"""
+"""Which handler answers which method and path of version 1, and which steers the emulator."""
 
 from __future__ import annotations
-
-from collections.abc import Callable
-from typing import NamedTuple
-from urllib.parse import unquote
 
 from scaleapi.emulator import (
     batches,
@@ -23,36 +15,9 @@ from scaleapi.emulator import (
     tasks,
     teams,
 )
-from scaleapi.emulator.call import Call
-from scaleapi.emulator.wire import Refusal, Reply, Request, refuse
+from scaleapi.emulator.routing import Route
 
-__all__ = ["API", "CONTROL", "Route", "find_route"]
-
-Handler = Callable[[Call], Reply]
-
-
-class Route(NamedTuple):
-    """One endpoint."""
-
-    method: str
-    path: str
-    """Without the prefix; a segment in braces stands for any name."""
-    handler: Handler
-
-    def match(self, segments: list[str]) -> dict[str, str] | None:
-        """Get the decoded names of a path that fits, else None."""
-        pattern = self.path.split("/")[1:]
-        if len(pattern) != len(segments):
-            return None
-        pairs = list(zip(pattern, segments, strict=True))
-        if any(not _fits(wanted, segment) for wanted, segment in pairs):
-            return None
-        return {wanted[1:-1]: unquote(segment, errors="strict") for wanted, segment in pairs if wanted.startswith("{")}
-
-
-def _fits(wanted: str, segment: str) -> bool:
-    return bool(segment) if wanted.startswith("{") else wanted == segment
-
+__all__ = ["API", "CONTROL"]
 
 API = (
     Route("POST", "/task/{type}", tasks.create),
@@ -113,17 +78,3 @@ CONTROL = (
     Route("GET", "/results/{task_id}/{name}", control.result),
 )
 """What is served under `/_emulator`: it steers the emulator, or holds results, and needs no key."""
-
-
-def find_route(table: tuple[Route, ...], request: Request, prefix: str) -> tuple[Handler, dict[str, str]]:
-    """Find the handler of a request and the names in its path; 501 if there is none."""
-    segments = request.path.removeprefix(prefix).split("/")[1:]
-    try:
-        fitting = [(route, names) for route in table if (names := route.match(segments)) is not None]
-    except UnicodeDecodeError:
-        refuse(f"The path {request.path} is not percent-encoded UTF-8.")
-    for route, names in fitting:
-        if route.method == request.method:
-            return route.handler, names
-    methods = ", ".join(sorted({route.method for route, _ in fitting})) or "nothing"
-    raise Refusal(501, f"The emulator does not implement {request.method} {request.path} (at this path: {methods}).")

@@ -21,6 +21,7 @@ class Steering(ABC):
     ) -> dict[str, Any]:
         """Complete a pending task, with a plausible response if none is given.
 
+        Version 2 shows the response's `threads` and `sensitive_content_reports` as they are, even what no client knows.
         With `secured`, the task shows a `response_url` in place of its response.
 
         Raises:
@@ -36,14 +37,17 @@ class Steering(ABC):
         *,
         attachments: Sequence[dict[str, Any]] | None = None,
         frames: Sequence[dict[str, Any]] | None = None,
+        errors: Sequence[dict[str, Any]] | None = None,
     ) -> dict[str, Any]:
         """Turn a pending task into status `error`, with the response that the service gives then.
+
+        `errors` are what version 2 shows, objects with `type` and `message`; without them, one of `PROMPT_INFEASIBLE`.
 
         Raises:
             ScaleResourceNotFound: There is no such task.
             ScaleInvalidRequest: It is not pending.
         """
-        details = {"error": error, "attachments": attachments, "frames": frames}
+        details = {"error": error, "attachments": attachments, "frames": frames, "errors": errors}
         return self._steer(_of(task_id, "fail"), details)
 
     def fix(self, task_id: str, response: dict[str, Any], *, comments: str | None = None) -> dict[str, Any]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scaleapi.emulator import checks
-from scaleapi.emulator.batches import count_tasks, require_batch
+from scaleapi.emulator.batch_states import batch_id, count_tasks, require_batch
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.projects import project_id, require_project
 from scaleapi.emulator.sources import digest
@@ -160,7 +160,7 @@ def _pending(call: Call) -> list[Row]:
 def _shown(call: Call, row: Row) -> Json:
     name, project = row.shown["name"], row.shown["project"]
     counts = count_tasks(call, row)
-    ids = {"id": digest("batch", row.account, name)[:24], "projectId": project_id(row.account, project)}
+    ids = {"id": batch_id(row.account, name), "projectId": project_id(row.account, project)}
     kind = "Calibration" if row.hidden["calibration"] else "Production"
     shown = {**ids, "name": name, "projectName": project, "batchType": kind}
     shown |= {"studioPriority": row.hidden.get("studio_priority"), "groups": row.hidden.get("groups", [])}

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scaleapi.emulator import callbacks, checks
-from scaleapi.emulator.batches import follow_tasks
+from scaleapi.emulator.batch_states import follow_tasks
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.query import Query
 from scaleapi.emulator.store import TASKS, Row, Taken

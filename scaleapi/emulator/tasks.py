@@ -13,7 +13,7 @@ from __future__ import annotations
 from typing import Any, NoReturn
 from uuid import UUID
 
-from scaleapi.emulator.batches import follow_tasks, require_batch
+from scaleapi.emulator.batch_states import require_batch
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.checks import boolean, invalid, listed, tag_list, whole_number
 from scaleapi.emulator.projects import inherited_params, require_project
@@ -21,9 +21,10 @@ from scaleapi.emulator.rules import check_merged, check_own
 from scaleapi.emulator.sources import digest
 from scaleapi.emulator.store import TASKS, Row, Taken
 from scaleapi.emulator.wire import Json, Reply, json_reply, refuse
-from scaleapi.emulator.work import complete, note_reads
+from scaleapi.emulator.work import begin, note_reads
 
 __all__ = [
+    "add",
     "create",
     "merge_parameters",
     "refuse_taken",
@@ -51,19 +52,27 @@ _NOT_PARAMS = frozenset(
 
 def create(call: Call) -> Reply:
     """POST /task/{type}."""
-    body = call.body()
+    row = add(call, call.body())
+    first = json_reply(row.shown)
+    begin(call, row)
+    return json_reply(row.shown) if call.pace.on_create else first
+
+
+def add(call: Call, body: Json, **known: object) -> Row:
+    """Make a pending task of the type that the path names; nobody begins with it yet.
+
+    Args:
+        call: What asks for it.
+        body: Its parameters.
+        known: What the service knows of it besides.
+    """
     merged, version = merge_parameters(call, body)
     shown = _new_task(call, merged, version)
     host = call.request.headers.get("host", "emulator.test")  # under which the result's files will be found
-    hidden: Json = {"clear_unique_id_on_error": boolean(body, "clear_unique_id_on_error"), "host": host}
+    hidden: Json = {"clear_unique_id_on_error": boolean(body, "clear_unique_id_on_error"), "host": host, **known}
     if key := call.request.headers.get("idempotency-key"):
         hidden["idempotency_key"] = key
-    row = _insert(call, Row(call.account.id, shown, hidden))
-    first = json_reply(row.shown)
-    if call.account.is_test and not call.pace.is_set:
-        complete(call, row)
-    follow_tasks(call, row)
-    return json_reply(row.shown) if call.pace.on_create else first
+    return _insert(call, Row(call.account.id, shown, hidden))
 
 
 def retrieve(call: Call) -> Reply:
@@ -129,6 +138,8 @@ def _project_name(call: Call, merged: Json) -> str | None:
     if batch_name is None:
         return project
     batch = require_batch(call, call.account.id, batch_name)
+    if batch.shown["status"] == "cancelled":
+        invalid(f'"batch" {batch_name} is cancelled and takes no more tasks')
     if project is not None and project != batch.shown["project"]:
         invalid(f'"batch" {batch_name} belongs to project "{batch.shown["project"]}", not to "{project}"')
     return str(batch.shown["project"])

@@ -58,15 +58,22 @@ class TickingClock:
 class Api:
     """Calls an emulator with one key."""
 
-    def __init__(self, emulator: Emulator, key: str = "live_key") -> None:
+    def __init__(self, emulator: Emulator, key: str = "live_key", version: str = "v1") -> None:
         self.emulator = emulator
         self.key = key
+        self.version = version
+
+    @property
+    def v2(self) -> Api:
+        """The same account in version 2, called with a bearer token there."""
+        return Api(self.emulator, self.key, "v2")
 
     def send(self, method: str, target: str, body: object = None, **headers: str) -> Reply:
         """Send any request; `idempotency_key="x"` sends the header `idempotency-key`."""
         named = {name.replace("_", "-"): value for name, value in headers.items()}
         content = body if isinstance(body, bytes) else b"" if body is None else json.dumps(body).encode()
-        request = Request.parse(method, f"/v1{target}", {"authorization": basic(self.key)} | named, content)
+        key = {"authorization": basic(self.key) if self.version == "v1" else f"Bearer {self.key}"}
+        request = Request.parse(method, f"/{self.version}{target}", key | named, content)
         return self.emulator.handle(request)
 
     def get(self, target: str) -> Any:
@@ -108,6 +115,14 @@ class Api:
     def batch(self, name: str = "first", project: str = "faq", **changes: Any) -> Any:
         """Create a batch."""
         return self.post("/batches", {"name": name, "project": project} | changes)
+
+    def chat(self, **changes: Any) -> Any:
+        """Create a chat in version 2."""
+        return self.v2.post("/task/chat", {"project_name": "faq"} | changes)
+
+    def staged(self, name: str = "first", **changes: Any) -> Any:
+        """Create a batch in version 2."""
+        return self.v2.post("/batch", {"name": name, "project_name": "faq"} | changes)
 
     def _good(self, reply: Reply) -> Any:
         assert reply.status == 200, reply.body

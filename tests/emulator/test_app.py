@@ -13,8 +13,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from scaleapi.emulator import Emulator
-from scaleapi.emulator.coverage import ENDPOINTS
+from scaleapi.emulator.coverage import ENDPOINTS, ENDPOINTS_2
 from scaleapi.emulator.routes import API
+from scaleapi.emulator.v2.routes import API_2
 from scaleapi.emulator.wire import Request
 from tests.emulator.api import TEXT, Api, TickingClock, basic
 
@@ -112,7 +113,8 @@ def test_outside_of_v1(emulator: Emulator) -> None:
     """Paths without the version are not the API."""
     reply = emulator.handle(Request("GET", "/tasks", [], {}))
 
-    assert (501, "The emulator serves the API under /v1, not at /tasks.") == (reply.status, reply.json()["error"])
+    message = "The emulator serves the API under /v1 and /v2, not at /tasks."
+    assert (501, message) == (reply.status, reply.json()["error"])
 
 
 @pytest.mark.parametrize(
@@ -195,10 +197,10 @@ def test_reset_forgets_everything(emulator: Emulator, live: Api) -> None:
 
 def test_every_route_is_a_known_endpoint() -> None:
     """The emulator invents no endpoints, and each is listed once."""
-    known = [(method, path) for method, path, _ in ENDPOINTS]
-
-    assert {(route.method, route.path) for route in API} <= set(known)
-    assert len(known) == len(set(known))
+    for routes, endpoints in ((API, ENDPOINTS), (API_2, ENDPOINTS_2)):
+        known = [(method, path) for method, path, _ in endpoints]
+        assert {(route.method, route.path) for route in routes} <= set(known)
+        assert len(known) == len(set(known))
 
 
 def fill(path: str, name: str) -> str:
@@ -207,17 +209,23 @@ def fill(path: str, name: str) -> str:
 
 
 @given(
-    route=st.sampled_from(API),
+    version=st.sampled_from([("v1", API), ("v2", API_2)]).flatmap(
+        lambda one: st.tuples(st.just(one[0]), st.sampled_from(one[1]))
+    ),
     name=st.text(min_size=1, max_size=5),
     body=bodies,
-    query=st.lists(st.tuples(st.sampled_from(["limit", "next_token", "tags", "x"]), st.text()), max_size=2),
+    query=st.lists(
+        st.tuples(st.sampled_from(["limit", "next_token", "tags", "task_id", "project_name", "opts", "x"]), st.text()),
+        max_size=2,
+    ),
 )
-def test_nothing_that_is_sent_breaks_it(route: Any, name: str, body: object, query: list[tuple[str, str]]) -> None:
+def test_nothing_that_is_sent_breaks_it(version: Any, name: str, body: object, query: list[tuple[str, str]]) -> None:
     """Any body, query and name on any route gets a reply, and errors are in wire form."""
+    prefix, route = version
     content = json.dumps(TEXT | body if isinstance(body, dict) else body).encode()
     with Emulator() as emulator:
         headers = {"authorization": basic("test_key")}
-        reply = emulator.handle(Request(route.method, f"/v1{fill(route.path, name)}", query, headers, content))
+        reply = emulator.handle(Request(route.method, f"/{prefix}{fill(route.path, name)}", query, headers, content))
 
     assert reply.status in {200, 400, 404, 409, 501}
     assert reply.status == 200 or {"status_code", "error"} == set(reply.json())

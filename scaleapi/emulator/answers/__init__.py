@@ -1,7 +1,8 @@
 """Plausible responses of people who were never asked: what a completed task carries if nobody says otherwise.
 
 The same task id always gets the same response. `FUNCTIONS` names the function of each task type whose response is
-known; the others get an empty list of annotations. Files are made again whenever they are fetched, and kept nowhere.
+known; the others get an empty list of annotations. `CONVERSATION` stands for what version 2 shows of a chat. Files are
+made again whenever they are fetched, and kept nowhere.
 """
 
 from __future__ import annotations
@@ -10,6 +11,7 @@ from collections.abc import Callable
 from random import Random
 from typing import cast
 
+from scaleapi.emulator.answers.conversation import CONVERSATION, answer_conversation
 from scaleapi.emulator.answers.document import answer_document
 from scaleapi.emulator.answers.files import files_in, with_urls
 from scaleapi.emulator.answers.image import answer_image
@@ -34,7 +36,7 @@ from scaleapi.emulator.answers.text_legacy import (
 from scaleapi.emulator.answers.video import answer_frames, answer_tracks
 from scaleapi.emulator.wire import Json
 
-__all__ = ["FUNCTIONS", "Answer", "answer", "result_file"]
+__all__ = ["CONVERSATION", "FUNCTIONS", "Answer", "answer", "result_file"]
 
 Answer = Callable[[Json, Random], Json]
 """Makes a response from a task's `params`; in the place of a URL it may hold a file."""
@@ -80,7 +82,8 @@ def result_file(task_type: str, params: Json, *, seed: str, name: str) -> object
 
 
 def _make(task_type: str, params: Json, seed: str) -> Json:
-    return FUNCTIONS.get(task_type, _answer_nothing)(params, Random(seed))  # noqa: S311 - plausible, not secret
+    function = answer_conversation if task_type == CONVERSATION else FUNCTIONS.get(task_type, _answer_nothing)
+    return function(params, Random(seed))  # noqa: S311 - plausible, not secret
 
 
 def _answer_nothing(_params: Json, _random: Random) -> Json:
