@@ -198,6 +198,7 @@ PACKAGES = [
     "scaleapi.callbacks",
     "scaleapi.export",
     "scaleapi.models",
+    "scaleapi.models.v2",
     "scaleapi.quality",
     "scaleapi.quality.metrics",
     "scaleapi.validation",
