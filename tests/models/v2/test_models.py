@@ -57,7 +57,7 @@ def mutated(kind: type[V2Entity], data: st.DataObject) -> Any:
                 del holder[way[-1]]
         except (TypeError, IndexError, KeyError):
             continue  # an earlier change took it away
-    return raw
+    return json.loads(json.dumps(raw))  # names of an object are texts
 
 
 def read_all(thing: Any) -> list[Any]:
