@@ -104,7 +104,10 @@ def instead_of(client: type, name: str) -> str | None:
 
 @bound
 class ScaleClient(AllEndpoints, SyncDriver):
-    """The client of the service; safe to share between threads. A context manager."""
+    """The client of the service: every call, checked, with retries where they are safe, on one pool of connections.
+
+    Safe to share between threads, and after a fork. A context manager: `close()` gives the connections back.
+    """
 
     if TYPE_CHECKING:
         # With the keywords of each task type; at run time it is the endpoint's own function.
@@ -118,7 +121,10 @@ class ScaleClient(AllEndpoints, SyncDriver):
 
 @bound
 class AsyncScaleClient(AllEndpoints, AsyncDriver):
-    """The client of the service under asyncio: the same calls, to be awaited. An async context manager."""
+    """The client of the service under asyncio: the same calls, to be awaited; listings and runs are for `async for`.
+
+    An async context manager. It may be used in one event loop after another, and in several at once.
+    """
 
     if TYPE_CHECKING:
         create_task: AsyncCreateTask  # type: ignore[assignment]  # pyright: ignore[reportIncompatibleVariableOverride]

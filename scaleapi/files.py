@@ -55,6 +55,8 @@ class FileEndpoints(Resource):
     def import_file(self, /, file_url: str, **fields: Any) -> Call[File]:
         """Have the service fetch a file from a URL into its storage.
 
+        Not sent again after an unknown outcome: it might be stored twice.
+
         Args:
             file_url: Where the file is.
             **fields: `project_name`, `reference_id` (unique), `metadata`.

@@ -95,6 +95,8 @@ class ProjectEndpoints(Resource):
     ) -> Call[Json | None]:
         """Set the ontology of a project. Documented; a third party says that it is no longer available.
 
+        Not sent again after an unknown outcome.
+
         Args:
             project_name: The project.
             ontology: An array, in a form that is not documented.

@@ -249,7 +249,10 @@ class TaskEndpoints(Resource):
 
     @endpoint
     def resend_callback(self, task_id: str) -> Call[Json]:
-        """Have the callback of a task that is completed, or failed, sent again. Known from third parties."""
+        """Have the callback of a task that is completed, or failed, sent again. Known from third parties.
+
+        Not sent again after an unknown outcome: the callback might come twice.
+        """
         return Call("POST", path("task", task_id, RESEND), an_object, repeat=Repeat.unless_done)
 
     @endpoint

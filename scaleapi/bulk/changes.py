@@ -34,7 +34,7 @@ Step = Callable[[str, Any, bool], Flow[Task | None]]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ChangeResult(ShownFields):
-    """What came of one task."""
+    """What came of one task of `cancel_tasks`, `tag_tasks`, `set_tasks_metadata` or `audit_tasks`."""
 
     row: int
     """Its place in what was given or found, from 1."""

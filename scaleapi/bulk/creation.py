@@ -41,7 +41,7 @@ _MOST = 1000
 
 @dataclass(frozen=True, slots=True, repr=False)
 class CreateResult(ShownFields):
-    """What came of one payload."""
+    """What came of one payload of `create_tasks`: the task, or why there is none, and how sure that is."""
 
     row: int
     """Its number, from 1; in a file, the number of the line."""

@@ -39,7 +39,7 @@ _FORMAT = 1
 
 
 class Entry(NamedTuple):
-    """What a journal knows of a row."""
+    """What a journal knows of one row; `read_journal` gives these."""
 
     row: int
     """Its number, from 1."""

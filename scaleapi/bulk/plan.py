@@ -33,7 +33,7 @@ _SECONDS = 0.2
 
 @dataclass(frozen=True, slots=True, repr=False)
 class WrongRow(Shown):
-    """A row that would not be sent."""
+    """A row of a `Plan` that would not be sent, for its payload has mistakes."""
 
     row: int
     problems: list[Problem]
@@ -59,12 +59,16 @@ class Existing(ShownFields):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Plan(Shown):
-    """What `create_tasks` would do."""
+    """What `create_tasks` would do with the same arguments; made by `plan_tasks`, which creates nothing."""
 
     rows: int
+    """All rows."""
     to_create: int
+    """Rows that would be sent."""
     wrong: list[WrongRow]
+    """Rows with mistakes, which would not."""
     existing: list[Existing]
+    """Rows whose `unique_id` a task has already."""
     done: int
     """Rows that the journal knows as created."""
     requests: int

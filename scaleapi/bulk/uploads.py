@@ -33,13 +33,14 @@ _PAGES = 50
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FileResult(ShownFields):
-    """What came of one file."""
+    """What came of one file of `upload_files` or `import_files`."""
 
     row: int
     """Its place in what was given, from 1."""
     source: str
     """Its path, or URL."""
     file: File | None
+    """The file as the service has it; its `attachment_url` goes into payloads. None if it failed."""
     error: BaseException | None
     outcome: Outcome
     """`applied`: it is stored. `not_sent` or `rejected`: it is not. `unknown`: it may be, and cannot be found again."""

@@ -55,7 +55,7 @@ def asgi_app(
 
 
 class AsgiApp:
-    """Takes callbacks; made by `asgi_app`."""
+    """The ASGI application that takes callbacks; made by `asgi_app`."""
 
     def __init__(self, receiver: Receiver) -> None:
         self._receiver = receiver

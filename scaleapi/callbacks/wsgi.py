@@ -56,7 +56,7 @@ def wsgi_app(
 
 
 class WsgiApp:
-    """Takes callbacks; made by `wsgi_app`."""
+    """The WSGI application that takes callbacks; made by `wsgi_app`."""
 
     def __init__(self, receiver: Receiver) -> None:
         self._receiver = receiver

@@ -23,11 +23,12 @@ __all__ = ["Coco", "to_coco", "write_coco"]
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Coco(Shown):
-    """A COCO dataset, and what it could not carry."""
+    """A COCO dataset, and what it could not carry; made by `to_coco`."""
 
     dataset: dict[str, Any]
     """The content of the file: plain JSON."""
     losses: list[Loss]
+    """What the format has no place for, one for each thing that is missing in the dataset."""
 
     def _facts(self) -> list[tuple[str, object]]:
         counts = [(name, len(listed(self.dataset.get(name)))) for name in ("images", "annotations", "categories")]

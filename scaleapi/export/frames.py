@@ -34,7 +34,7 @@ Results = Mapping[str, "TaskResult"]
 
 
 class Tables(NamedTuple, Generic[T]):
-    """The two tables of an export."""
+    """The two tables of an export, as pandas, polars or Arrow have them."""
 
     tasks: T
     """A row for each task."""

@@ -54,7 +54,7 @@ class ExportOptions:
 
 @dataclass(frozen=True, slots=True, repr=False)
 class PartDone(ShownFields):
-    """What became of a part."""
+    """One part of an export, and how many rows it has."""
 
     number: int
     tasks: int
@@ -66,7 +66,7 @@ class PartDone(ShownFields):
 
 @dataclass(frozen=True, slots=True, repr=False)
 class ExportDone(ShownFields):
-    """What an export has done."""
+    """What `export_tasks` or `convert_jsonl` has done."""
 
     path: str
     parts: int

@@ -14,7 +14,11 @@ __all__ = ["Batch"]
 
 
 class Batch(Entity):
-    """Tasks of one project that belong together."""
+    """Tasks of one project that are created, counted and prioritized together.
+
+    Tasks come into it by `create_task(..., batch=name)`. In Rapid and Studio projects it is `staging`, and nobody works
+    on it, until it is finalized. On one from a `ScaleClient`, `finalize()` and the like act and update it in place.
+    """
 
     if TYPE_CHECKING:
 
@@ -27,7 +31,9 @@ class Batch(Entity):
     """Unique in the account."""
     status: BatchStatus | None = None
     project: str | None = None
+    """The name of its project."""
     callback: str | None = None
+    """Where the service tells that the batch is completed; a URL or an e-mail address."""
     created_at: datetime | None = None
     completed_at: datetime | None = None
     metadata: dict[str, Any] = Field(default_factory=dict[str, Any])

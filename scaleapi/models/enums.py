@@ -106,7 +106,7 @@ class TaskType(OpenEnum):
 
 
 class TaskStatus(OpenEnum):
-    """Where a task stands."""
+    """Where a task stands. A value that is not known here is kept, and equals its string."""
 
     Pending = "pending"
     Completed = "completed"
@@ -125,7 +125,7 @@ class TaskReviewStatus(OpenEnum):
 
 
 class BatchStatus(OpenEnum):
-    """Where a batch stands."""
+    """Where a batch stands; only those of Rapid and Studio projects begin as `staging`."""
 
     Staging = "staging"
     InProgress = "in_progress"

@@ -133,8 +133,8 @@ Paginator = Page
 
 
 class Tasklist(Page[Task]):
-    """One page of tasks."""
+    """One page of tasks: a list, with `total`, `has_more` and `next_token`."""
 
 
 class Batchlist(Page[Batch]):
-    """One page of batches."""
+    """One page of batches: a list, with `total` and `has_more`."""

@@ -14,7 +14,7 @@ __all__ = ["StudioBatch", "StudioLabelerAssignment", "StudioProjectGroup", "Stud
 
 
 class StudioWorker(Entity):
-    """A labeler in a project group."""
+    """A labeler in a `StudioProjectGroup`."""
 
     if TYPE_CHECKING:
 
@@ -28,7 +28,7 @@ class StudioWorker(Entity):
 
 
 class StudioProjectGroup(Entity):
-    """A group of labelers within a project."""
+    """A group of labelers within a project, to which batches can be assigned."""
 
     if TYPE_CHECKING:
 

@@ -37,7 +37,7 @@ _ENTRY = len(entry("", 0))
 
 
 class RowProblems(NamedTuple):
-    """A row that has problems."""
+    """A row of a file that has problems; `validate_jsonl` gives these."""
 
     row: int
     """The number of the line, from 1."""

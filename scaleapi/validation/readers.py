@@ -21,6 +21,7 @@ from scaleapi.problems import Finding, Problem
 __all__ = ["FORMATS", "TABLES", "FileFormat", "FileRow", "broken_row", "guess_format", "read_rows"]
 
 FileFormat = Literal["jsonl", "json", "csv", "tsv", "parquet"]
+"""What a file of payloads may be: JSON lines, one JSON array, or a table."""
 FORMATS: tuple[FileFormat, ...] = get_args(FileFormat)
 TABLES = frozenset({"csv", "tsv", "parquet"})
 """Formats whose columns are dotted names."""
@@ -34,7 +35,7 @@ _BATCH = 1000
 
 @dataclass(frozen=True, slots=True)
 class FileRow:
-    """A row of a file."""
+    """A row of a file of payloads; iterating over a `PayloadFile` gives these."""
 
     number: int
     """In JSON lines and CSV the line on which it begins, else its place from 1."""

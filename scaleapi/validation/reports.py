@@ -44,7 +44,7 @@ _ABOUT: dict[str, str] = {
 
 @dataclass(frozen=True, slots=True, repr=False)
 class FileProblem(Shown):
-    """A problem, with the place of its payload."""
+    """A problem of a payload in a file, with the place of the payload; `file_problems` gives these."""
 
     file: str
     """The path, as it was given."""

@@ -76,7 +76,7 @@ class TemplateField:
 
 @dataclass(frozen=True, slots=True)
 class PayloadTemplate:
-    """Where to begin with a task type."""
+    """Where to begin with a task type: a smallest payload, and what else may be in one; made by `payload_template`."""
 
     payload: dict[str, Any]
     """A smallest valid payload: without any of its fields, something is missing. No project gives it parameters."""

@@ -33,7 +33,7 @@ _VERSION = 1
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Rendered(ShownFields):
-    """What was written."""
+    """What `render` has written."""
 
     files: tuple[str, ...]
     """The pages, in order; the first is the path that was asked for."""

@@ -14,7 +14,7 @@ __all__ = ["Progress", "ProgressOption", "Report", "reporter"]
 
 @dataclass(frozen=True, slots=True)
 class Progress:
-    """How far it has come."""
+    """How far a run has come: what a function given as `progress=` is called with."""
 
     done: int
     """Rows that have ended, well or not; those that an earlier run had ended included."""

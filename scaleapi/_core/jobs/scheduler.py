@@ -33,9 +33,10 @@ _AHEAD = 8
 
 @dataclass(frozen=True, slots=True, repr=False)
 class Summary(ShownFields):
-    """What a run has done so far."""
+    """What a run (`client.create_tasks(...)` and its like) has done so far; `run.summary` gives it at any time."""
 
     what: str
+    """The work, with what tells it from other work."""
     done: int
     """Rows that have ended."""
     succeeded: int

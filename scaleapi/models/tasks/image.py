@@ -91,7 +91,7 @@ def no_tracks(raw: Mapping[str, Any]) -> Iterator[Finding]:
 
 
 class ImageAnnotationPayload(Payload):
-    """The parameters of an `imageannotation` task."""
+    """The parameters of an `imageannotation` task: an image, and what is to be drawn on it, with which labels."""
 
     task_type: ClassVar[str | None] = "imageannotation"
     rules: ClassVar[tuple[Rule, ...]] = (
@@ -141,7 +141,7 @@ class ImageAnnotationPayload(Payload):
 
 
 class ImageAnnotationResponse(Response):
-    """What was drawn."""
+    """The shapes that were drawn, as pixels of the image from its upper left corner."""
 
     table: ClassVar[Table] = SHAPES
 

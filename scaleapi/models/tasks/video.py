@@ -253,7 +253,7 @@ TRACKS = Table(
 
 
 class VideoAnnotationResponse(Response):
-    """Where the answers are."""
+    """Where the answers are: URLs of files, which `client.get_task_result` fetches and reads."""
 
     table: ClassVar[Table] = FRAMES
 
@@ -264,7 +264,7 @@ class VideoAnnotationResponse(Response):
 
 
 class VideoPlaybackAnnotationResponse(Response):
-    """Where the answers are."""
+    """Where the answers are: URLs of files, which `client.get_task_result` fetches and reads."""
 
     table: ClassVar[Table] = TRACKS
 
