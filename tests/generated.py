@@ -25,6 +25,7 @@ from scaleapi.models.payload_model import PayloadModel as PayloadPart
 from scaleapi.models.table import Column
 from scaleapi.models.task_table import RAW, TASK
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
+from tests.site import parts
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -209,11 +210,14 @@ STUBS: dict[str, Callable[[], str]] = {
     **{f"{one.replace('.', '/')}/__init__.pyi": partial(render_package, one) for one in PACKAGES},
 }
 
-PARTS = {
+PARTS: dict[str, tuple[str, Callable[[], str]]] = {
     "cli.md": ("commands", render_commands),
     "data.md": ("schemas", render_schemas),
     "emulator.md": ("coverage", render_coverage),
+    "errors.md": ("retries", parts.render_retries),
     "task-types.md": ("types", render_task_types),
+    **{f"reference/{page}.md": ("names", partial(parts.render_packages, page)) for page in parts.PACKAGES},
+    **{f"reference/{page}.md": ("names", partial(parts.render_models, page)) for page in parts.MODELS},
 }
 
 

@@ -18,7 +18,7 @@ from scaleapi.emulator import Emulator
 from tests import generated
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("docs/bulk.md", "docs/callbacks.md", "docs/data.md", "docs/emulator.md", "docs/notebooks.md")
+PAGES = ("docs/bulk.md", "docs/callbacks.md", "docs/data.md", "docs/emulator.md", "docs/errors.md", "docs/notebooks.md")
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 

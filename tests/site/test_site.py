@@ -2,12 +2,22 @@
 
 from __future__ import annotations
 
+import re
 import tomllib
+from collections import Counter
 from collections.abc import Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+import pytest
+
+from scaleapi import ScaleClient
+from scaleapi._core.resource import Resource
+from scaleapi.client import AllEndpoints
+from tests import generated
 from tests.site.links import complaints
+from tests.site.parts import not_twice, render_retries
 
 ROOT = Path(__file__).parent.parent.parent
 
@@ -42,3 +52,50 @@ def test_links_that_lead_nowhere_are_seen(tmp_path: Path) -> None:
         "page.html: loads https://cdn.example/x.js",
         "page.html: gone.png leads nowhere",
     ]
+
+
+def blocks() -> list[str]:
+    """List the names that the pages of the reference show."""
+    pages = sorted((ROOT / "docs/reference").glob("*.md"))
+    return [
+        name for page in pages for name in re.findall(r"^::: (\S+)", page.read_text(encoding="utf-8"), re.MULTILINE)
+    ]
+
+
+def thing(name: str) -> Any:
+    """Find what a dotted name names."""
+    module, _, last = name.rpartition(".")
+    return getattr(import_module(module), last)
+
+
+@pytest.mark.parametrize("package", [*generated.PACKAGES, "scaleapi.emulator", "scaleapi.exceptions"])
+def test_the_reference_has_every_public_name(package: str) -> None:
+    """What `from scaleapi… import` offers is on a page."""
+    shown = [thing(one) for one in blocks()]
+    names = set(import_module(package).__all__) - {"__version__", "Paginator"}  # a number, and an old name of Page
+
+    assert [] == [name for name in sorted(names) if not any(thing(f"{package}.{name}") is one for one in shown)]
+
+
+def test_the_reference_shows_each_name_once() -> None:
+    """No name has two places, which links would have to choose between."""
+    assert [] == [one for one, times in Counter(blocks()).items() if times > 1]
+
+
+def test_the_reference_has_every_call() -> None:
+    """Each class whose calls the clients inherit is on a page."""
+    shown = [thing(one) for one in blocks()]
+    bases = [base for base in ScaleClient.__mro__ if issubclass(base, Resource) and base not in {Resource, ScaleClient}]
+    calls = [base for base in bases if any(not name.startswith("_") for name in vars(base))]
+
+    assert [] == [base for base in calls if base not in shown and base is not AllEndpoints]  # whose `request` is shown
+
+
+def test_what_is_retried_differs_by_what_a_call_does() -> None:
+    """The generated table has both answers, and names the calls that are not sent twice."""
+    rows = render_retries().splitlines()
+
+    assert "| 429 | `rejected` | sent again | sent again | no |" in rows
+    assert "| the connection broke | `unknown` | sent again | no | no |" in rows
+    assert "| 501 | `rejected` | no | no | no |" in rows
+    assert {"`audit_task`", "`invite_teammates`", "`resend_callback`"} < set(not_twice())
