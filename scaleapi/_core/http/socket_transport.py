@@ -1,7 +1,6 @@
-"""httpx over sockets with larger reads: a page of a list comes in one piece or two, not in five.
+"""httpx over `http.client`: httpcore's pool, with connections that cost less.
 
-Each piece goes through the layers of h11, httpcore and httpx, which takes more time than to receive it. Everything here
-goes through public interfaces: httpcore's network backend, httpx's transports.
+Everything here goes through public interfaces: httpcore's pool, httpx's transports.
 """
 
 from __future__ import annotations
@@ -14,15 +13,28 @@ import httpcore
 import httpx
 
 from scaleapi._core.http.bridge import as_httpx, asked, facts_of
+from scaleapi._core.http.stdlib_connection import StdlibConnection
 
-__all__ = ["LargeReads", "SocketTransport"]
+__all__ = ["SocketTransport"]
 
-_LARGE = 1 << 19
-"""Bytes that are read at once where much comes in."""
+
+class _Pool(httpcore.ConnectionPool):
+    """What httpcore's pool is, with connections of ours."""
+
+    def __init__(self, context: ssl.SSLContext, limits: httpx.Limits) -> None:
+        super().__init__(
+            max_connections=limits.max_connections,
+            max_keepalive_connections=limits.max_keepalive_connections,
+            keepalive_expiry=limits.keepalive_expiry,
+        )
+        self._context, self._keepalive = context, limits.keepalive_expiry
+
+    def create_connection(self, origin: httpcore.Origin) -> httpcore.ConnectionInterface:
+        return StdlibConnection(origin, self._context, self._keepalive)
 
 
 class SocketTransport(httpx.BaseTransport):
-    """What `httpx.HTTPTransport` is, with larger reads.
+    """What `httpx.HTTPTransport` is, on quicker connections.
 
     Args:
         context: For TLS.
@@ -30,13 +42,8 @@ class SocketTransport(httpx.BaseTransport):
     """
 
     def __init__(self, context: ssl.SSLContext, limits: httpx.Limits) -> None:
-        self._pool = httpcore.ConnectionPool(
-            ssl_context=context,
-            max_connections=limits.max_connections,
-            max_keepalive_connections=limits.max_keepalive_connections,
-            keepalive_expiry=limits.keepalive_expiry,
-            network_backend=LargeReads(),
-        )
+        context.set_alpn_protocols(["http/1.1"])
+        self._pool = _Pool(context, limits)
 
     def handle_request(self, request: httpx.Request) -> httpx.Response:
         """Send a request; the answer's body is still to be read."""
@@ -63,45 +70,3 @@ class _Body(httpx.SyncByteStream):
     def close(self) -> None:
         """Give the connection back."""
         cast("Any", self._stream).close()
-
-
-class LargeReads(httpcore.SyncBackend):
-    """Opens connections that read more at once, once much has come."""
-
-    def connect_tcp(
-        self,
-        host: str,
-        port: int,
-        timeout: float | None = None,
-        local_address: str | None = None,
-        socket_options: Iterable[Any] | None = None,
-    ) -> httpcore.NetworkStream:
-        """Connect."""
-        return _Stream(super().connect_tcp(host, port, timeout, local_address, socket_options))
-
-
-class _Stream(httpcore.NetworkStream):
-    def __init__(self, inner: httpcore.NetworkStream) -> None:
-        self._inner = inner
-        self._much = False
-
-    def read(self, max_bytes: int, timeout: float | None = None) -> bytes:
-        """Read what there is, up to what is asked for, or more where the last read was full."""
-        piece = self._inner.read(_LARGE if self._much else max_bytes, timeout)
-        self._much = len(piece) >= max_bytes
-        return piece
-
-    def write(self, buffer: bytes, timeout: float | None = None) -> None:
-        self._inner.write(buffer, timeout)
-
-    def close(self) -> None:
-        self._inner.close()
-
-    def start_tls(
-        self, ssl_context: ssl.SSLContext, server_hostname: str | None = None, timeout: float | None = None
-    ) -> httpcore.NetworkStream:
-        """Go on with TLS, which gives a record at a time, whatever is asked for."""
-        return self._inner.start_tls(ssl_context, server_hostname, timeout)
-
-    def get_extra_info(self, info: str) -> Any:
-        return self._inner.get_extra_info(info)

@@ -1,0 +1,237 @@
+"""One connection on the standard library's `http.client`, for httpcore's pool: it costs a third of what h11 does.
+
+h11 looks at each piece of a body in several layers of Python; here a body goes from the socket into its final bytes.
+Everything goes through public interfaces: the connections of httpcore's pool, and `http.client`. HTTP/1.1 only.
+"""
+
+from __future__ import annotations
+
+import select
+import socket
+import ssl
+import threading
+from collections.abc import Generator, Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from http.client import (
+    HTTPConnection,
+    HTTPException,
+    HTTPResponse,
+    HTTPSConnection,
+    IncompleteRead,
+    InvalidURL,
+    RemoteDisconnected,
+)
+from typing import Any, cast
+
+import httpcore
+
+from scaleapi._core import system
+
+__all__ = ["StdlibConnection"]
+
+_LARGE = 1 << 19
+"""Bytes that are read at once at most."""
+_MOST_INTERIM = 20
+"""Answers that only announce another one: more of them make no sense."""
+
+
+class _Answer(HTTPResponse):
+    """An answer; what only announces it is passed over, whichever it is: `http.client` does so with a 100 alone."""
+
+    def begin(self) -> None:
+        super().begin()
+        passed = 0
+        while 100 <= self.status < 200 and self.status != 101:
+            passed += 1
+            if passed > _MOST_INTERIM:
+                raise HTTPException(f"more than {_MOST_INTERIM} interim answers")
+            self.headers = cast("Any", None)  # so that it begins again
+            super().begin()
+
+
+class StdlibConnection(httpcore.ConnectionInterface):
+    """A connection that is opened by its first request, and kept for the next one.
+
+    Args:
+        origin: Where it goes.
+        context: For TLS.
+        keepalive: Seconds that it is kept when nothing is asked.
+    """
+
+    def __init__(self, origin: httpcore.Origin, context: ssl.SSLContext, keepalive: float | None) -> None:
+        self._origin, self._keepalive = origin, keepalive
+        host, port = origin.host.decode("ascii"), origin.port
+        self._http = HTTPSConnection(host, port, context=context) if _is_secure(origin) else HTTPConnection(host, port)
+        self._http.response_class = _Answer
+        self._http.auto_open = 0  # what was closed must not be opened again on the quiet
+        self._socket: socket.socket | None = None
+        self._lock = threading.Lock()
+        self._busy = self._closed = False
+        self._until: float | None = None
+
+    def handle_request(self, request: httpcore.Request) -> httpcore.Response:
+        """Send a request; the answer's body is still to be read."""
+        with self._lock:
+            if self._busy or self._closed:
+                raise httpcore.ConnectionNotAvailable
+            self._busy = True
+        try:
+            waits: dict[str, float | None] = cast("Any", request).extensions.get("timeout", {})
+            answer = self._exchange(request, waits)
+        except BaseException:
+            self.close()
+            raise
+        return httpcore.Response(
+            answer.status,
+            headers=[(name.encode("latin-1"), _line_of(text)) for name, text in answer.getheaders()],
+            content=_Body(self, answer),
+            extensions={"http_version": b"HTTP/1.1", "reason_phrase": answer.reason.encode("latin-1")},
+        )
+
+    def _exchange(self, request: httpcore.Request, waits: Mapping[str, float | None]) -> HTTPResponse:
+        if self._socket is None:
+            self._open(waits.get("connect"))
+        line = cast("socket.socket", self._socket)
+        with _errors(httpcore.WriteTimeout, httpcore.WriteError):
+            line.settimeout(waits.get("write"))
+            self._send(request)
+        with _errors(httpcore.ReadTimeout, httpcore.ReadError):
+            line.settimeout(waits.get("read"))
+            answer = self._http.getresponse()
+            if answer.msg.defects:
+                raise HTTPException("a header that cannot be read")
+        return answer
+
+    def _open(self, wait: float | None) -> None:
+        with _errors(httpcore.ConnectTimeout, httpcore.ConnectError):
+            self._http.timeout = wait
+            self._http.connect()
+        self._socket = self._http.sock
+
+    def _send(self, request: httpcore.Request) -> None:
+        headers = dict[bytes, bytes]((name.lower(), text) for name, text in request.headers)
+        chunked = b"transfer-encoding" in headers
+        try:
+            self._http.putrequest(
+                request.method.decode("ascii"),
+                request.url.target.decode("ascii"),
+                skip_host=True,
+                skip_accept_encoding=True,
+            )
+            for name, text in request.headers:
+                self._http.putheader(name, text)
+        except (InvalidURL, ValueError) as error:
+            raise httpcore.LocalProtocolError(str(error)) from error
+        body = _measured(cast("Iterable[bytes]", request.stream), headers.get(b"content-length"))
+        try:
+            self._http.endheaders(body, encode_chunked=chunked)
+        except ConnectionError:
+            return  # who hangs up before all has come may have answered already: with that a body is too large, say
+
+    def done(self, answer: HTTPResponse) -> None:
+        """Keep the connection for another request, if this answer came in whole and does not forbid it."""
+        whole = answer.isclosed() or answer.length == 0
+        answer.close()
+        if not whole or answer.will_close:
+            self.close()
+        with self._lock:
+            self._busy = False
+            self._until = None if self._keepalive is None else system.monotonic() + self._keepalive
+
+    def close(self) -> None:
+        """Hang up."""
+        self._closed = True
+        if self._socket is not None:
+            with suppress(OSError):  # the other side may have done so
+                self._socket.shutdown(socket.SHUT_RDWR)  # wakes a thread that waits for it, and holds its buffer
+            self._socket.close()
+        self._http.close()
+
+    def info(self) -> str:
+        """Say where it goes."""
+        return f"{self._origin}, HTTP/1.1"
+
+    def can_handle_request(self, origin: httpcore.Origin) -> bool:
+        return origin == self._origin
+
+    def is_available(self) -> bool:
+        return not (self._busy or self._closed or self._socket is None)
+
+    def has_expired(self) -> bool:
+        """Whether it has been idle for too long, or the other side has hung up, or speaks without being asked."""
+        if self._busy or self._socket is None:
+            return False
+        late = self._until is not None and system.monotonic() > self._until
+        return late or _is_readable(self._socket)
+
+    def is_idle(self) -> bool:
+        return not self._busy and self._socket is not None
+
+    def is_closed(self) -> bool:
+        return self._closed
+
+
+class _Body:
+    """The body of an answer, as it comes in."""
+
+    def __init__(self, connection: StdlibConnection, answer: HTTPResponse) -> None:
+        self._connection, self._answer = connection, answer
+
+    def __iter__(self) -> Iterator[bytes]:
+        with _errors(httpcore.ReadTimeout, httpcore.ReadError):
+            while piece := self._answer.read1(_LARGE):
+                yield piece
+            if self._answer.length:
+                raise IncompleteRead(b"", self._answer.length)
+
+    def close(self) -> None:
+        """Give the connection back."""
+        self._connection.done(self._answer)
+
+
+def _measured(stream: Iterable[bytes], declared: bytes | None) -> Iterator[bytes]:
+    """Pass a body on; refuse to send one that is longer or shorter than was announced, as a file that is written to."""
+    left = None if declared is None else int(declared)
+    for piece in stream:
+        if left is not None:
+            left -= len(piece)
+            if left < 0:
+                raise httpcore.LocalProtocolError("Too much data for declared Content-Length")
+        yield piece
+    if left:
+        raise httpcore.LocalProtocolError("Too little data for declared Content-Length")
+
+
+def _line_of(text: str) -> bytes:
+    """Write a header's text, which a server may have broken into lines, as one line."""
+    return b" ".join(line.strip() for line in text.encode("latin-1").splitlines())
+
+
+def _is_secure(origin: httpcore.Origin) -> bool:
+    return origin.scheme in {b"https", b"wss"}
+
+
+def _is_readable(line: socket.socket) -> bool:
+    if not hasattr(select, "poll"):  # pragma: no cover - on Windows
+        return bool(select.select([line], [], [], 0)[0])
+    poll = select.poll()
+    poll.register(line, select.POLLIN)
+    return bool(poll.poll(0))
+
+
+@contextmanager
+def _errors(late: type[Exception], broken: type[Exception]) -> Generator[None]:
+    """Raise httpcore's errors in place of Python's."""
+    try:
+        yield
+    except TimeoutError as error:
+        raise late(str(error)) from error
+    except RemoteDisconnected as error:
+        raise httpcore.RemoteProtocolError("Server disconnected without sending a response.") from error
+    except IncompleteRead as error:
+        left = "" if error.expected is None else f" ({error.expected} bytes are missing)"
+        raise httpcore.RemoteProtocolError(f"The answer broke off{left}") from error
+    except (OSError, UnicodeError) as error:  # ssl.SSLError is an OSError; a host may be no name
+        raise broken(str(error)) from error
+    except HTTPException as error:
+        raise httpcore.RemoteProtocolError(f"{type(error).__name__}: {error}") from error
