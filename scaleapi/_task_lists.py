@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from datetime import UTC, datetime
 from functools import partial
 from typing import Any, TypedDict, cast
@@ -14,7 +14,7 @@ from scaleapi._core.paging.pages import Pages, page_call
 from scaleapi._core.paging.time_windows import MARGIN
 from scaleapi.exceptions import ScaleInvalidRequest
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
-from scaleapi.models.page import Tasklist
+from scaleapi.models.page import Page, Tasklist
 from scaleapi.models.task import Task
 from scaleapi.problems import nearest
 
@@ -125,18 +125,28 @@ def task_filters(**given: Any) -> Query:
     )
 
 
-def task_pages(query: Query, cursor: str | None, *, width: int, ordered: bool) -> Pages[Task]:
-    """Describe a list of tasks that goes on by `next_token`, or by offset where the service gives no token."""
+def task_pages(
+    query: Query, cursor: str | None, *, width: int, ordered: bool, read: Callable[[Any], Any] = read_page
+) -> Pages[Task]:
+    """Describe a list of tasks that goes on by `next_token`, or by offset where the service gives no token.
+
+    Args:
+        query: The filters.
+        cursor: Where to begin; None for the beginning.
+        width: How many pages may be fetched at once.
+        ordered: Whether tasks are handed out in the order of the list.
+        read: Reads a page, if not as a list of tasks.
+    """
     start = dict(query).get("start_time")
     since = moment_of(start)
     if start and since is None:
         width, ordered = 1, True  # who knows where the list begins
     name = list_name("tasks", query)
 
-    def call(page_range: PageRange) -> Call[Tasklist]:
-        return page_call("tasks", read_page, within(query, page_range) + page_range.more)
+    def call(page_range: PageRange) -> Call[Any]:
+        return page_call("tasks", read, within(query, page_range) + page_range.more)
 
-    def after(page_range: PageRange, page: Tasklist) -> PageRange | None:
+    def after(page_range: PageRange, page: Page[Any]) -> PageRange | None:
         if not page.has_more:
             return None
         seen = page_range.seen + len(page)

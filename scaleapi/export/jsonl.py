@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
 from typing import IO, Any
 
@@ -117,10 +117,10 @@ class JsonlPart:
         scratch = self._stack.enter_context(written(place))
         return self._stack.enter_context(open_to_pack(scratch, place))
 
-    def add_document(self, document: bytes) -> None:
-        """Add a task as it came, on one line, without files."""
-        self._tasks.write(document + b"\n")
-        self._counts[0] += 1
+    def add_documents(self, documents: Sequence[bytes]) -> None:
+        """Add tasks as they came, each on one line, without files."""
+        self._tasks.write(b"".join([document + b"\n" for document in documents]))
+        self._counts[0] += len(documents)
 
     def add(self, task: dict[str, Any], files: Files, response: Any, error: str | None = None) -> None:
         """Add a task, with the files of its result, and its response, which may have been kept apart."""

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import ExitStack
 from pathlib import Path
@@ -67,6 +67,12 @@ class ParquetPart:
         """Add a task, with the files of its result, and its response, which may have been kept apart."""
         for _ in self._converter.add(task, files, response, error):
             self._put()
+        self._put()
+
+    def add_documents(self, documents: Sequence[bytes]) -> None:
+        """Add tasks as they came, without files."""
+        for document in documents:
+            self._converter.add_document(document)
         self._put()
 
     def add_document(self, document: bytes, number: int = 0) -> None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import nullcontext
 from typing import IO, TYPE_CHECKING, Any, Protocol, cast
 
@@ -16,12 +16,13 @@ from scaleapi._core.paging.time_windows import belongs
 from scaleapi._core.paging.trail import Trail
 from scaleapi._io.paths import join, written
 from scaleapi._task_flows import fetch_files
-from scaleapi._task_lists import created, task_pages
+from scaleapi._task_lists import created, read_page, task_pages
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.blobs import Scratch, Stored
 from scaleapi.export.layout import ExportOptions, PartDone, mask_name
+from scaleapi.export.listed import of_window, read_listed
 from scaleapi.export.plan import Plan, read_plan
-from scaleapi.models.page import Tasklist
+from scaleapi.models.page import Page
 from scaleapi.models.table import Content, Files
 from scaleapi.models.task import Task
 
@@ -34,8 +35,8 @@ __all__ = ["PartWriter", "export_part", "export_window", "writer_of"]
 class PartWriter(Protocol):
     """Takes tasks, and makes the files of a part."""
 
-    def add_document(self, document: bytes) -> None:
-        """Add a task as it came, on one line, without files."""
+    def add_documents(self, documents: Sequence[bytes]) -> None:
+        """Add tasks as they came, each on one line, without files."""
         ...
 
     def add(self, task: dict[str, Any], files: Files, response: Any, error: str | None = None) -> None:
@@ -74,29 +75,42 @@ def export_window(
         policy: How often what is fetched is tried again.
         note: Called with the number of tasks each time that some were written.
     """
-    pages = task_pages(plan.query, None, width=1, ordered=True)
+    read = read_page if plan.form.results else read_listed
+    pages = task_pages(plan.query, None, width=1, ordered=True, read=read)
     place: PageRange | None = plan.windows[number]
     trail = Trail()
     part = writer_of(folder, number, plan.form, plan.mark())
     try:
         while place is not None:
-            page = yield from exchange(cast("Call[Tasklist]", pages.call(place)), policy)
-            mine = [task for task in page if belongs(place, created(task))]
-            for task in mine:
-                yield from _write(part, folder, plan.form, task, policy)
-            note(len(mine))
+            page = yield from exchange(cast("Call[Page[Any]]", pages.call(place)), policy)
+            if plan.form.results:
+                count = yield from _write(
+                    part, folder, [task for task in page if belongs(place, created(task))], policy
+                )
+            else:
+                part.add_documents(mine := of_window(place, page))
+                count = len(mine)
+                del mine  # so that they are gone before garbage is collected again
+            note(count)
             place = trail.follow(page, pages.after(place, page))
-            del page, mine  # so that they are gone before garbage is collected again
+            del page
         return part.finish()
     except BaseException:
         part.discard()
         raise
 
 
-def _write(part: PartWriter, folder: str, form: ExportOptions, task: Task, policy: RetryPolicy) -> Flow[None]:
-    if not form.results or task.status != "completed":
-        part.add_document(task.as_json())
-        return
+def _write(part: PartWriter, folder: str, tasks: list[Task], policy: RetryPolicy) -> Flow[int]:
+    """Write tasks with the files of their results."""
+    for task in tasks:
+        if task.status == "completed":
+            yield from _write_result(part, folder, task, policy)
+        else:
+            part.add_documents([task.as_json()])
+    return len(tasks)
+
+
+def _write_result(part: PartWriter, folder: str, task: Task, policy: RetryPolicy) -> Flow[None]:
     result, raw = (yield from fetch_files(task, policy)), task.as_dict()
     try:
         masks = raw.get("type") == "segmentannotation"
