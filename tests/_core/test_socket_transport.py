@@ -246,16 +246,17 @@ def test_what_breaks_is_told_apart(talk: Talk, more: dict[str, Any], error: type
 
 def test_what_cannot_be_reached() -> None:
     """Nobody there, no host, no trusted certificate, no such protocol, a connection that is not made in time."""
-    with reached(answering(GOOD)) as (transport, url), reached(answering(GOOD), tls=True) as (_, secured):
+    trusting = SocketTransport(ssl.create_default_context(), LIMITS)
+    with reached(answering(GOOD), tls=True) as (_, secured):
         for wrong, said in [
             ("http://localhost:1/", "refused"),
             (f"http://{'a' * 64}.invalid/", "label"),
             (secured, "CERTIFICATE_VERIFY_FAILED"),
         ]:
             with pytest.raises(httpx.ConnectError, match=said):
-                get(transport, wrong)
+                get(trusting, wrong)
         with pytest.raises(httpx.UnsupportedProtocol):
-            get(transport, url.replace("http", "gopher"))
+            get(trusting, secured.replace("https", "gopher"))
     with reached(silent) as (transport, url), pytest.raises(httpx.ConnectTimeout):
         get(transport, url.replace("http", "https"), 0.1)
 
