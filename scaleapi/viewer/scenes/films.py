@@ -1,111 +1,102 @@
-"""Video and lidar: objects by their key frames."""
+"""Video and lidar: objects by their key frames, and events."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
-from operator import itemgetter
+from collections.abc import Iterator, Mapping
 from typing import Any
 
-from scaleapi.models.rules import is_array, is_object, listed, mapped
-from scaleapi.viewer.scenes.shapes import NotDrawn, shape_of
-from scaleapi.viewer.scenes.values import Json, Marks, named, number, numbers, text
+from scaleapi.models.rules import is_object, listed, mapped
+from scaleapi.viewer.scenes.account import Account
+from scaleapi.viewer.scenes.annotations import NAMES, named
+from scaleapi.viewer.scenes.geometry import leave_odd, leave_words
+from scaleapi.viewer.scenes.leftovers import Path
+from scaleapi.viewer.scenes.shapes import shape_of
+from scaleapi.viewer.scenes.tracks import Tracks, frame_of, seen
+from scaleapi.viewer.scenes.values import Json, number, numbers, text
 
-__all__ = ["lidar", "video"]
+__all__ = ["NO_POINTS", "lidar", "video"]
 
-Made = tuple[list[Json], list[str]]
-Seen = Iterable[tuple[int, Mapping[str, Any]]]
-"""Annotations, each with the number of its frame."""
+NO_POINTS = "points are drawn only where they are a part of the page: see embed_images="
+"""What is said of lidar, until the points are there."""
+
+_MOST_FRAMES = 10_000
+"""How many frames of lidar a page goes through."""
 
 
-def video(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, task_type: str) -> Made:
+def video(params: Mapping[str, Any], account: Account) -> list[Json]:
     """Draw tracks and events, from frames with annotations or from objects with frames."""
-    del task_type
-    given, tracks, notes, odd = response.get("annotations"), dict[str, Json](), list[str](), 0
-    for frame, one in _seen(given):
-        try:
-            shape = shape_of(one, marks)
-        except NotDrawn:
-            odd += 1
-            continue
-        track = tracks.setdefault(shape["id"] or f"without id {len(tracks)}", {**shape, "keys": []})
-        track["keys"].append({"frame": frame, "at": shape["at"], "attributes": shape["attributes"]})
-    if odd:
-        notes.append(f"{odd} of the frames' annotations not drawn: they are no shapes that are known")
-    if _is_file(given):
-        notes.append("the annotations are in a file of the result, which was not given: see results=")
-    frames = max((key["frame"] for track in tracks.values() for key in track["keys"]), default=0) + 1
-    urls = [address for one in listed(params.get("attachments")) if (address := text(one)) is not None]
-    view = {"kind": "video", "name": "video", "urls": urls, "video": text(params.get("attachment"))}
+    tracks = Tracks()
+    for one in seen(account, "annotations"):
+        shape = shape_of(account, one.path, one.raw, one.known)
+        if shape is not None:
+            tracks.add(one, {**shape, **_times(account, one.path, one.raw)})
+    events = list(_events(account))
+    view = {"kind": "video", "name": "video", "urls": _addresses(params), "video": text(params.get("attachment"))}
+    last = max((tracks.last(), *(max(event["start"], event["end"]) for event in events)))
+    size = {"frames": max(last + 1, len(view["urls"] or ()), 1), "width": None, "height": None}
     rate = number(params.get("frame_rate"))
-    size = {"frames": max(frames, len(urls)), "width": None, "height": None, "rate": rate}
-    events = [_event(one) for one in listed(response.get("events")) if is_object(one)]
-    return [{**view, **size, "tracks": list(_without_at(tracks.values())), "events": events}], notes
+    return [{**view, **size, "rate": rate, "tracks": tracks.listed(), "events": events}]
 
 
-def _without_at(tracks: Iterable[Json]) -> Iterator[Json]:
-    for track in tracks:
-        track["keys"].sort(key=itemgetter("frame"))
-        yield {name: value for name, value in track.items() if name != "at"}
+def _addresses(params: Mapping[str, Any]) -> list[str]:
+    return [address for one in listed(params.get("attachments")) if (address := text(one)) is not None]
 
 
-def _event(raw: Mapping[str, Any]) -> Json:
-    made = named(raw, {})
-    return {**made, "start": _whole(raw.get("start"), 0), "end": _whole(raw.get("end"), 0)}
+_TIMES = ("timestamp", "startTime", "endTime")
 
 
-def _seen(given: object) -> Seen:
-    """List annotations: of an array of frames, or of objects by their ids, each with its own frames."""
-    if is_array(given):
-        for at, frame in enumerate(given):
-            place = _whole(mapped(frame).get("frame"), at)
-            for one in (*listed(mapped(frame).get("annotations")), *listed(mapped(frame).get("cuboids"))):
-                yield place, mapped(one)
-    elif is_object(given) and not _is_file(given):
-        for uuid, track in given.items():
-            shared = {name: value for name, value in mapped(track).items() if name != "frames"}
-            kind = {"type": shared.pop("geometry", None)}
-            for at, frame in enumerate(listed(mapped(track).get("frames"))):
-                values = mapped(frame)
-                yield _whole(values.get("key"), at), {"uuid": uuid, **kind, **shared, **values}
+def _times(account: Account, path: Path, raw: Mapping[str, Any]) -> Json:
+    """Return the times that are said, in seconds."""
+    leave_odd(account, path, raw, _TIMES)
+    return {name: raw[name] for name in _TIMES if number(raw.get(name)) is not None}
 
 
-def _is_file(given: object) -> bool:
-    return isinstance(mapped(given).get("url"), str)
+def _events(account: Account) -> Iterator[Json]:
+    given = account.take("events")
+    path: Path = ("events",)
+    if account.file("events", given):
+        account.leave(path, given)
+        return
+    if is_object(given) and "events" in given:
+        account.others(path, given, {"events"})
+        path, given = (*path, "events"), given["events"]
+    for place, raw in account.objects(path, given, "an event"):
+        made = named(account, place, raw, NAMES | {"type", "start", "end", *_TIMES})
+        start = frame_of(account, place, raw, "start", 0)
+        end = frame_of(account, place, raw, "end", start)
+        kind = account.text(place, raw, "type")
+        yield {**made, "type": kind, "start": start, "end": end, **_times(account, place, raw)}
 
 
-def _whole(value: object, otherwise: int) -> int:
-    """Return the number of a frame; JSON has them as texts, too."""
-    if isinstance(value, str) and value.isdecimal() and len(value) < 9:
-        return int(value)
-    usual = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**7
-    return value if usual else otherwise  # type: ignore[return-value]
-
-
-def lidar(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, task_type: str) -> Made:
+def lidar(params: Mapping[str, Any], account: Account) -> list[Json]:
     """Draw cuboids from above."""
-    del task_type
-    given, tracks, odd = response.get("annotations"), dict[str, Json](), 0
-    for frame, one in _seen(given):
-        place = _from_above(one)
-        if place is None:
-            odd += 1
-            continue
-        about = named(one, marks)
-        track = tracks.setdefault(about["id"] or f"without id {len(tracks)}", {**about, "keys": []})
-        track["keys"].append({"frame": frame, "at": place})
-    count = max((key["frame"] for track in tracks.values() for key in track["keys"]), default=0) + 1
-    notes = ["points are drawn only where they are a part of the page: see embed_images="]
-    clouds = [address for one in listed(params.get("attachments")) if (address := text(one)) is not None]
-    if _is_file(given):
-        notes.append("the annotations are in a file of the result, which was not given: see results=")
-    if odd:
-        notes.append(f"{odd} of the cuboids not drawn: position, dimensions or yaw are no numbers")
-    view: Json = {"kind": "lidar", "name": "from above", "frames": [{"points": []}] * max(count, len(clouds))}
-    return [{**view, "clouds": clouds, "missing": list[str](), "tracks": list(tracks.values())}], notes
+    tracks = Tracks()
+    for one in seen(account, "annotations"):
+        place = _from_above(account, one.path, one.raw)
+        if place is not None:
+            tracks.add(one, {**named(account, one.path, one.raw, _CUBOID | one.known), "at": place})
+    clouds = _addresses(params)
+    frames = max(tracks.last() + 1, len(clouds), 1)
+    if frames > _MOST_FRAMES:
+        account.say(f"of {frames:,} frames, the first {_MOST_FRAMES:,} are drawn")
+    account.say(NO_POINTS)
+    view: Json = {"kind": "lidar", "name": "from above", "frames": [{}] * min(frames, _MOST_FRAMES)}
+    return [{**view, "clouds": clouds, "missing": list[str](), "tracks": tracks.listed()}]
 
 
-def _from_above(raw: Mapping[str, Any]) -> list[float] | None:
+_CUBOID = NAMES | {"position", "dimensions", "yaw"}
+
+
+def _from_above(account: Account, path: Path, raw: Mapping[str, Any]) -> list[float] | None:
+    """Make middle, size and turn of a cuboid; None if it has no picture, which is counted."""
     place = numbers(mapped(raw.get("position")), ("x", "y"))
     size = numbers(mapped(raw.get("dimensions")), ("x", "y"))
-    turn = numbers(raw, ("yaw",)) if "yaw" in raw else [0.0]
-    return None if place is None or size is None or turn is None else [*place, *size, *turn]
+    turn = numbers(raw, ("yaw",)) if raw.get("yaw") is not None else [0.0]
+    if place is None or size is None or turn is None:
+        account.undrawn(path, raw, "a cuboid whose position, dimensions or yaw is no number")
+        return None
+    for name in ("position", "dimensions"):
+        leave_words(account, (*path, name), raw[name])
+    if min(size) < 0:
+        account.remark((*path, "dimensions"), "negative; they are drawn as if they were positive")
+    return [*place, *map(abs, size), *turn]

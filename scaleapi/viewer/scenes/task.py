@@ -9,11 +9,13 @@ from scaleapi.models.rules import is_object, mapped
 from scaleapi.models.task import Task
 from scaleapi.models.tasks.result import TaskResult
 from scaleapi.viewer.scenes import films, pictures, texts
-from scaleapi.viewer.scenes.values import Json, Marks, clean, text
+from scaleapi.viewer.scenes.account import Account
+from scaleapi.viewer.scenes.values import Json, Marks, text
 
 __all__ = ["scene_of"]
 
-Draw = Callable[[Mapping[str, Any], Mapping[str, Any], Marks, str], tuple[list[Json], list[str]]]
+Draw = Callable[[Mapping[str, Any], Account], list[Json]]
+"""Makes views of a payload and the account of a response, which knows what was left out."""
 
 _DRAWN: dict[str, Draw] = {
     **dict.fromkeys(
@@ -63,24 +65,38 @@ def scene_of(task: Task, *, marks: Marks | None = None, result: TaskResult | Non
     raw, files = task.as_dict(), dict(result.raw) if result is not None else {}
     kind, params = text(raw.get("type")) or "", mapped(raw.get("params"))
     notes, results = list[str](), list[Json]()
-    for name, found in (("response", raw.get("response")), ("hypothesis", params.get("hypothesis"))):
+    for name, found in (("response", _whole(raw.get("response"), files)), ("hypothesis", params.get("hypothesis"))):
         if found is None:
             continue
-        whole = {**found, **files} if is_object(found) and name == "response" else found
-        views, missing = _views(kind, params, whole, marks or {})
-        results.append({"name": name, "views": views})
-        notes += [one if name == "response" else f"{name}: {one}" for one in missing]
-    if not results or results[0]["name"] != "response":
+        account = Account(mapped(found), kind, marks)
+        results.append({"name": name, "views": _views(params, found, account)})
+        notes += [one if name == "response" else f"{name}: {one}" for one in account.notes()]
+    if raw.get("response") is None:
         notes.insert(0, f"there is no response; the status is {text(raw.get('status')) or 'not known'}")
     return {**_head(raw, kind, params), "results": results, "notes": notes}
 
 
-def _views(kind: str, params: Mapping[str, Any], found: object, marks: Marks) -> tuple[list[Json], list[str]]:
-    draw = _DRAWN.get(kind)
-    if draw is None or not is_object(found) or "error" in found:
-        why = f"results of type {kind or 'unknown'} have no picture" if draw is None else "it has an unusual form"
-        return [{"kind": "tree", "name": "response", "value": clean(found)}], [f"shown as a tree: {why}"]
-    return draw(params, found, marks, kind)
+def _whole(response: object, files: Mapping[str, Any]) -> object:
+    """Put the files of a result where the response names them."""
+    if not files:
+        return response
+    return {**response, **files} if is_object(response) else {**files, **_beside(response)}
+
+
+def _beside(response: object) -> Json:
+    return {} if response is None else {"response": response}
+
+
+def _views(params: Mapping[str, Any], found: object, account: Account) -> list[Json]:
+    draw = _DRAWN.get(account.kind)
+    if draw is not None and is_object(found) and "error" not in found:
+        return [*draw(params, account), *account.left()]
+    kind = account.kind or "unknown"
+    why = f"results of type {kind} have no picture" if draw is None else "it has an unusual form"
+    account.say(f"shown as a tree: {why}")
+    for name, value in account.all().items():
+        account.file(name, value)
+    return [{"kind": "tree", "name": "response", "value": account.clean((), found)}]
 
 
 def _head(raw: Mapping[str, Any], kind: str, params: Mapping[str, Any]) -> Json:

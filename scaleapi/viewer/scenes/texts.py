@@ -7,52 +7,74 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from scaleapi.models.rules import is_array, is_object, listed, mapped
-from scaleapi.viewer.scenes.values import Json, Marks, clean, named, text
+from scaleapi.viewer.scenes.account import Account
+from scaleapi.viewer.scenes.annotations import NAMES, named
+from scaleapi.viewer.scenes.leftovers import Path
+from scaleapi.viewer.scenes.values import Json, clean, joined, text, whole
 
 __all__ = ["chat", "comparison", "form", "spans"]
 
-Made = tuple[list[Json], list[str]]
+_SPAN = NAMES | {"start", "end", "text"}
+_RELATION = {"id", "source_ref", "target_ref", "name"}
 
 
-def spans(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, task_type: str) -> Made:
+def spans(params: Mapping[str, Any], account: Account) -> list[Json]:
     """Draw the spans of a text, with their relations."""
-    del task_type
-    whole = text(params.get("text")) or ""
-    made, notes = list[Json](), 0
-    for one in listed(response.get("annotations")):
-        start, end = mapped(one).get("start"), mapped(one).get("end")
-        if isinstance(start, int) and isinstance(end, int) and 0 <= start <= end:
-            made.append({**named(mapped(one), marks), "start": start, "end": end})
-        else:
-            notes += 1
-    given = response.get("relationships") or response.get("relations")
-    relations = [_relation(one) for one in listed(given) if is_object(one)]
-    view = {"kind": "text", "name": "text", "text": whole, "spans": made, "relations": relations}
-    told = [] if whole else ["the text is not in the task: its spans are listed"]
-    return [view], told + ([f"{notes} of the spans not drawn: start and end are no places"] if notes else [])
+    content = text(params.get("text")) or ""
+    if not content:
+        account.say("the text is not in the task: its spans are listed")
+    found = account.listed("annotations")
+    made = [span for path, one in found if (span := _span(account, path, one, content))]
+    given = [one for name in ("relationships", "relations") for one in account.listed(name, "a relation")]
+    relations = [_relation(account, path, one) for path, one in given]
+    return [{"kind": "text", "name": "text", "text": content, "spans": made, "relations": relations}]
 
 
-def _relation(raw: Mapping[str, Any]) -> Json:
-    return {"from": text(raw.get("source_ref")), "to": text(raw.get("target_ref")), "label": text(raw.get("name"))}
+def _span(account: Account, path: Path, one: Mapping[str, Any], content: str) -> Json | None:
+    start, end = _place(one.get("start")), _place(one.get("end"))
+    if start is None or end is None or start > end:
+        account.undrawn(path, one, "a span whose start and end are no places")
+        return None
+    if content and end > len(content):
+        account.remark(path, f"the span ends beyond the text, which has {len(content):,} characters")
+    made, words = named(account, path, one, _SPAN), account.text(path, one, "text")
+    if words is not None and words != content[start:end]:
+        if content:
+            account.remark((*path, "text"), "the span says another text than stands there")
+        made["attributes"] = joined([*made["attributes"].items(), ("text", words)])
+    return {**made, "start": start, "end": end}
 
 
-def form(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, task_type: str) -> Made:
+def _place(value: object) -> int | None:
+    return None if isinstance(value, str) else whole(value)
+
+
+def _relation(account: Account, path: Path, raw: Mapping[str, Any]) -> Json:
+    account.others(path, raw, _RELATION)
+    names = {"id": "id", "from": "source_ref", "to": "target_ref", "label": "name"}
+    return {name: account.text(path, raw, key) for name, key in names.items()}
+
+
+def form(params: Mapping[str, Any], account: Account) -> list[Json]:
     """Show answers by their fields, with the questions of the payload."""
-    del marks, task_type
-    questions = _questions(params)
-    answers = {**response, **mapped(response.get("annotations")), **mapped(response.get("fields"))}
-    fields = [
-        {
-            "title": questions.get(name, (clean(name), None))[0],
-            "question": questions.get(name, ("", None))[1],
-            "answers": list(_answers(value)),
-            "notes": [],
-        }
-        for name, value in answers.items()
-        if not (name in {"annotations", "fields"} and is_object(value))
-    ]
-    answered: Json = {"kind": "form", "name": "answers", "fields": fields}
-    return [*_attached(params), answered], []
+    return [*_attached(params), {"kind": "form", "name": "answers", "fields": _fields(params, account)}]
+
+
+def _fields(params: Mapping[str, Any], account: Account) -> list[Json]:
+    """List the answers of a response, and those within its `annotations` and `fields`."""
+    questions, answers = _questions(params), list[tuple[Path, Any]]()
+    for name, value in account.all().items():
+        if name in {"annotations", "fields"} and is_object(value):
+            answers += [((name, inner), one) for inner, one in value.items()]
+        else:
+            answers.append(((name,), value))
+    return [_answered(account, path, value, questions) for path, value in answers]
+
+
+def _answered(account: Account, path: Path, value: object, questions: Mapping[str, tuple[str, str | None]]) -> Json:
+    name = str(path[-1])
+    title, question = questions.get(name) or (clean(name), None)
+    return {"title": title, "question": question, "answers": _answers(account, path, value), "notes": []}
 
 
 def _attached(params: Mapping[str, Any]) -> Iterator[Json]:
@@ -77,49 +99,45 @@ def _questions(params: Mapping[str, Any]) -> dict[str, tuple[str, str | None]]:
     return found
 
 
-def _answers(value: object) -> Iterator[str]:
+def _answers(account: Account, path: Path, value: object) -> list[str]:
     """Write an answer, or several, as texts."""
-    for one in value if is_array(value) else [value]:
-        if one is None or isinstance(one, str):
-            yield "" if one is None else str(clean(one))
-        else:
-            yield json.dumps(clean(one), ensure_ascii=False)
+    given = account.clean(path, value)
+    some: list[Any] = given if is_array(given) else [given]
+    return ["" if one is None else one if isinstance(one, str) else _written(one) for one in some]
 
 
-def comparison(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, task_type: str) -> Made:
+def _written(value: object) -> str:
+    return json.dumps(value, ensure_ascii=False)
+
+
+def comparison(params: Mapping[str, Any], account: Account) -> list[Json]:
     """Show what was compared, and what was chosen."""
-    attachments, choices = listed(params.get("attachments")), listed(params.get("choices"))
+    choices, chosen = listed(params.get("choices")), account.response.get("choice")
     items = [
         {
             "title": str(clean(choices[at])) if at < len(choices) else f"{at + 1}",
             "url": text(one),
             "text": text(mapped(one).get("content")),
-            "chosen": at < len(choices) and choices[at] == response.get("choice"),
+            "chosen": at < len(choices) and isinstance(chosen, str) and choices[at] == chosen,
         }
-        for at, one in enumerate(attachments)
+        for at, one in enumerate(listed(params.get("attachments")))
     ]
-    fields = form({}, response, marks, task_type)[0][-1]["fields"]
-    return [{"kind": "compare", "name": "comparison", "items": items, "fields": fields}], []
+    return [{"kind": "compare", "name": "comparison", "items": items, "fields": _fields({}, account)}]
 
 
-def chat(params: Mapping[str, Any], response: Mapping[str, Any], marks: Marks, task_type: str) -> Made:
+def chat(params: Mapping[str, Any], account: Account) -> list[Json]:
     """Show a thread, turn by turn."""
-    del params, marks, task_type
-    turns = [
-        {
-            "role": text(one.get("type")) or text(one.get("role")) or "turn",
-            "text": "\n".join(_answers(one.get("output"))),
-            "fields": _beside(one),
-        }
-        for one in listed(response.get("responses"))
-        if is_object(one)
-    ]
-    return [{"kind": "chat", "name": "thread", "turns": turns}], []
+    del params
+    turns = [_turn(account, path, one) for path, one in account.listed("responses", "a turn")]
+    return [{"kind": "chat", "name": "thread", "turns": turns}]
 
 
-def _beside(turn: Mapping[str, Any]) -> list[Json]:
-    more = {name: value for name, value in turn.items() if name not in {"type", "role", "output"}}
-    return [
-        {"title": clean(name), "question": None, "answers": list(_answers(value)), "notes": []}
-        for name, value in more.items()
-    ]
+def _turn(account: Account, path: Path, one: Mapping[str, Any]) -> Json:
+    """Make a turn; whatever it says beside its role and its text stands below it."""
+    role = next((name for name in ("type", "role") if text(one.get(name))), None)
+    beside = {name: value for name, value in one.items() if name not in (role, "output")}
+    return {
+        "role": text(one[role]) if role else "turn",
+        "text": "\n".join(_answers(account, (*path, "output"), one.get("output"))),
+        "fields": [_answered(account, (*path, name), value, {}) for name, value in beside.items()],
+    }

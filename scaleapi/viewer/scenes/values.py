@@ -1,64 +1,103 @@
-"""JSON that a page can hold: without NaN, infinities and half characters."""
+"""JSON that a page can hold: without NaN, infinities, half characters, and integers that a browser would round."""
 
 from __future__ import annotations
 
 import math
+import re
 from collections.abc import Iterable, Mapping
 from typing import Any
 
 from scaleapi.models.rules import is_array, is_object
 
-__all__ = ["Json", "Marks", "attributes_of", "clean", "named", "number", "numbers", "text"]
+__all__ = ["Json", "Marks", "clean", "joined", "number", "numbers", "text", "whole"]
 
 Json = dict[str, Any]
 Marks = Mapping[str, str]
 """Messages, by the uuid of an annotation."""
 
-_DEEPEST = 40
+DEEPEST = 40
+"""How deep a value may be nested; what is deeper is cut."""
+_EXACT = 2**53
+"""Browsers round integers from here on."""
+_DECIMAL = 10**4000
+"""Python refuses to write decimal digits beyond about this."""
+_HALVES = re.compile("[\ud800-\udfff]")
+_LAST_FRAME = 10**7
 
 
-def clean(value: object, depth: int = 0) -> Any:
-    """Make a value of JSON that any page can hold; numbers that JSON does not have become words."""
+def clean(value: object, cut: list[object] | None = None, depth: int = 0) -> Any:
+    """Make a value of JSON that any page can hold.
+
+    Numbers that JSON does not have, and integers that a browser would round, become texts; half characters become
+    U+FFFD. Keys that become the same are told apart by a number.
+
+    Args:
+        value: Any JSON, also beyond what the standard allows.
+        cut: Receives the values that are nested too deep; `…` stands in their place.
+        depth: How deep this value is.
+    """
     if isinstance(value, str):
-        return value.encode("utf-8", "replace").decode()
-    if value is None or isinstance(value, bool | int):
-        return value
-    if isinstance(value, float):
-        return value if math.isfinite(value) else repr(value)
-    if depth >= _DEEPEST:
+        return value if value.isascii() else _HALVES.sub("\ufffd", value)
+    if value is None or isinstance(value, (int, float)):
+        return _number(value)
+    if depth >= DEEPEST:
+        if cut is not None:
+            cut.append(value)
         return "…"
     if is_object(value):
-        return {clean(str(key)): clean(one, depth + 1) for key, one in value.items()}
-    return [clean(one, depth + 1) for one in value] if is_array(value) else clean(str(value))
+        pairs = [(clean(str(key)), clean(one, cut, depth + 1)) for key, one in value.items()]
+        made = dict(pairs)
+        return made if len(made) == len(pairs) else joined(pairs)
+    return [clean(one, cut, depth + 1) for one in value] if is_array(value) else clean(str(value))
+
+
+def _number(value: float | None) -> float | str | None:
+    if isinstance(value, float):
+        return value if math.isfinite(value) else repr(value)
+    if value is None or -_EXACT < value < _EXACT:
+        return value
+    return str(value) if -_DECIMAL < value < _DECIMAL else hex(value)
+
+
+def joined(pairs: Iterable[tuple[str, Any]]) -> Json:
+    """Make an object of pairs; a key that comes again gets a number, so that nothing is overwritten."""
+    made = Json()
+    for key, value in pairs:
+        if key in made:
+            at = 2
+            while f"{key} ({at})" in made:
+                at += 1
+            key = f"{key} ({at})"  # noqa: PLW2901
+        made[key] = value
+    return made
 
 
 def text(value: object) -> str | None:
     """Return a text; None for anything else."""
-    return str(clean(value)) if isinstance(value, str) else None
+    return clean(value) if isinstance(value, str) else None
 
 
 def number(value: object) -> float | None:
-    """Return a number that can be drawn; None for anything else. JSON numbers of scripts are often texts."""
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    """Return a number that can be drawn; None for anything else."""
+    if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return float(value) if abs(value) < 1e9 else None
+    return float(value) if -1e9 < value < 1e9 else None
 
 
 def numbers(raw: Mapping[str, Any], names: Iterable[str]) -> list[float] | None:
     """Return the numbers of these names, rounded to what can be seen; None if one is missing."""
-    found = [number(raw.get(name)) for name in names]
-    return None if None in found else [round(one, 2) for one in found if one is not None]
+    found = list[float]()
+    for name in names:
+        value = number(raw.get(name))
+        if value is None:
+            return None
+        found.append(round(value, 2))
+    return found
 
 
-def attributes_of(raw: Mapping[str, Any]) -> Json:
-    """Return the attributes of an annotation."""
-    attributes = raw.get("attributes")
-    return clean(attributes) if is_object(attributes) else {}
-
-
-def named(raw: Mapping[str, Any], marks: Marks) -> Json:
-    """Return what every annotation has: id, label, attributes, and a mark if there is one."""
-    uuid = text(raw.get("uuid")) or text(raw.get("id"))
-    mark = marks.get(uuid) if uuid is not None else None
-    made = {"id": uuid, "label": text(raw.get("label")), "attributes": attributes_of(raw)}
-    return made if mark is None else {**made, "mark": str(clean(mark))}
+def whole(value: object) -> int | None:
+    """Return the number of a frame or page, which JSON may have as a text; None for anything else."""
+    if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 9:
+        value = int(value)
+    usual = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LAST_FRAME
+    return value if usual else None  # type: ignore[return-value]

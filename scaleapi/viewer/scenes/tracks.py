@@ -1,0 +1,177 @@
+"""Objects over frames: where annotations stand in files of results, and one track of all that are the same object."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from operator import itemgetter
+from typing import Any, NamedTuple
+
+from scaleapi.models.rules import is_array, is_object
+from scaleapi.viewer.scenes.account import Account
+from scaleapi.viewer.scenes.leftovers import Each, Path
+from scaleapi.viewer.scenes.values import Json, clean, whole
+
+__all__ = ["Seen", "Tracks", "frame_of", "seen"]
+
+_MOST_VALUES = 20
+"""How many different values of an attribute are listed for a track; its key frames have all."""
+
+
+class Seen(NamedTuple):
+    """One annotation on one frame."""
+
+    frame: int
+    path: Path
+    raw: Mapping[str, Any]
+    known: frozenset[str] = frozenset()
+    """Words of it that are read already."""
+    attributes: Mapping[str, Any] = {}
+    """What is said of the object in all frames."""
+
+
+def seen(account: Account, name: str) -> Iterator[Seen]:
+    """List the annotations of a field: of an array of frames, or of objects by their ids, each with its own frames.
+
+    Both may be within `{"annotations": …}`, and that within an array.
+    """
+    given = account.take(name)
+    if account.file(name, given):
+        account.leave((name,), given)
+        return
+    path: Path = (name,)
+    if is_object(given) and isinstance(given.get("annotations"), (list, dict)):
+        account.others(path, given, {"annotations"})
+        path, given = (*path, "annotations"), given["annotations"]
+    if is_object(given):
+        yield from _of_objects(account, path, given)
+        return
+    for at, (place, frame) in enumerate(account.objects(path, given, "a frame")):
+        inner = frame.get("annotations")
+        if is_object(inner):
+            account.others(place, frame, {"annotations"})
+            yield from _of_objects(account, (*place, "annotations"), inner)
+        else:
+            yield from _on_frame(account, place, frame, at)
+
+
+_FRAME = {"frame", "annotations", "cuboids"}
+
+
+def _on_frame(account: Account, path: Path, frame: Mapping[str, Any], at: int) -> Iterator[Seen]:
+    number = frame_of(account, path, frame, "frame", at)
+    account.others(path, frame, _FRAME)
+    for name in ("annotations", "cuboids"):
+        for place, one in account.objects((*path, name), frame.get(name)):
+            yield Seen(number, place, one)
+
+
+_KEY = frozenset(("key", "timestamp"))
+_TRACK = {"label", "geometry", "attributes", "frames"}
+
+
+def _of_objects(account: Account, path: Path, given: Mapping[str, Any]) -> Iterator[Seen]:
+    for uuid, track in given.items():
+        place = (*path, Each(uuid))
+        frames = track.get("frames") if is_object(track) else None
+        if not is_object(track) or not is_array(frames) or not any(map(is_object, frames)):
+            account.undrawn(place, track, "a track without frames")
+            continue
+        account.others(place, track, _TRACK)
+        kind, label = (account.text(place, track, name) for name in ("geometry", "label"))
+        said = track.get("attributes")
+        if not is_object(said):
+            account.leave((*place, "attributes"), said)
+            said = {}
+        of_all = {"uuid": uuid, "type": kind, "label": label}
+        for number, (at, frame) in enumerate(account.objects((*place, "frames"), frames, "a frame")):
+            _conflicts(account, place, of_all, at, frame)
+            values = {name: value for name, value in of_all.items() if value is not None}
+            frame_number = frame_of(account, at, frame, "key", number)
+            yield Seen(frame_number, at, {**values, **frame, "uuid": uuid}, _KEY, said)
+
+
+def _conflicts(account: Account, track: Path, of_all: Json, path: Path, frame: Mapping[str, Any]) -> None:
+    """Leave what the track says, if one of its frames says something else."""
+    if frame.get("uuid", of_all["uuid"]) != of_all["uuid"]:
+        account.leave((*path, "uuid"), frame["uuid"])
+    for name, key in (("type", "geometry"), ("label", "label")):
+        if name in frame and of_all[name] not in (None, frame[name]):
+            account.leave((*track, key), of_all[name])
+
+
+def frame_of(account: Account, path: Path, raw: Mapping[str, Any], name: str, otherwise: int) -> int:
+    """Return the number of a frame, which may be a text; what is none is left, and another number taken."""
+    found = whole(raw.get(name))
+    if found is None and raw.get(name) is not None:
+        account.remark((*path, name), "no number of a frame; it is counted instead")
+        account.leave((*path, name), raw[name])
+    return otherwise if found is None else found
+
+
+class Tracks:
+    """Gathers annotations by the object that they show.
+
+    What has another label or shape in a later frame is a track of its own, so that each is drawn as what it is; so are
+    two places in one frame.
+    """
+
+    def __init__(self) -> None:
+        self._tracks = dict[tuple[Any, ...], Json]()
+        self._said = dict[tuple[Any, ...], Mapping[str, Any]]()
+        self._alike = Counter[tuple[Any, ...]]()
+
+    def add(self, one: Seen, made: Json) -> None:
+        """Add what was made of an annotation: what every annotation has, its shape and numbers, and what a key has."""
+        key: tuple[Any, ...] = (made["id"], made["label"], made.get("shape"))
+        if made["id"] is None:
+            key = (len(self._tracks), *key)
+        self._alike[*key, one.frame] += 1
+        key = (*key, self._alike[*key, one.frame])
+        fixed = ("id", "label", "mark", "shape")
+        if key not in self._tracks:
+            self._tracks[key] = {name: made[name] for name in fixed if name in made} | {"attributes": {}, "keys": []}
+            self._said[key] = {str(clean(name)): clean(value) for name, value in one.attributes.items()}
+        more = {name: value for name, value in made.items() if name not in fixed}
+        self._tracks[key]["keys"].append({"frame": one.frame, **more})
+
+    def last(self) -> int:
+        """Return the number of the last frame that has something; -1 if none has."""
+        return max((key["frame"] for track in self._tracks.values() for key in track["keys"]), default=-1)
+
+    def listed(self) -> list[Json]:
+        """List the tracks, with their keys in order."""
+        for key, track in self._tracks.items():
+            track["keys"].sort(key=itemgetter("frame"))
+            track["attributes"] = _shared(track["keys"], self._said[key])
+            track["keys"] = [{name: one for name, one in held.items() if one != {}} for held in track["keys"]]
+        return list(self._tracks.values())
+
+
+def _shared(keys: list[Json], said: Mapping[str, Any]) -> Json:
+    """Return the attributes of a track; those that change are a list of their values, and stay with the keys, too."""
+    made = Json()
+    for name in dict.fromkeys((*said, *(name for key in keys for name in key["attributes"]))):
+        given = [key["attributes"][name] for key in keys if name in key["attributes"]]
+        values = _different([*([said[name]] if name in said else []), *given])
+        changes = len(values) > 1 or not (name in said or len(given) == len(keys))
+        made[name] = values[0] if len(values) == 1 else _clipped(values)
+        for key in keys:
+            if not changes:
+                key["attributes"].pop(name, None)
+            elif name not in key["attributes"]:
+                key["attributes"][name] = said.get(name)
+    return made
+
+
+def _different(values: list[Any]) -> list[Any]:
+    found = list[Any]()
+    for value in values:
+        if not found or (value != found[-1] and value not in found):
+            found.append(value)
+    return found
+
+
+def _clipped(values: list[Any]) -> list[Any]:
+    more = len(values) - _MOST_VALUES
+    return values if more <= 0 else [*values[:_MOST_VALUES], f"… and {more} more, see the frames"]
