@@ -19,7 +19,7 @@ from scaleapi._io.paths import open_to_read
 from scaleapi.models.rules import listed, mapped
 from scaleapi.viewer.scenes.values import numbers
 
-__all__ = ["MOST_BYTES", "MOST_IN_ALL", "Embedded", "embedded", "image", "points"]
+__all__ = ["MOST_BYTES", "MOST_IN_ALL", "MOST_POINTS", "Embedded", "embedded", "image", "points"]
 
 MOST_BYTES = 20_000_000
 """How large an image may be."""
@@ -28,7 +28,8 @@ MOST_IN_ALL = 400_000_000
 _THREADS = 8
 _AT_ONCE = 16
 _SECONDS = 30.0
-_MOST_POINTS = 5_000
+MOST_POINTS = 5_000
+"""How many points of a lidar frame are drawn."""
 _KINDS = (
     (b"\x89PNG\r\n\x1a\n", b"", "image/png"),
     (b"\xff\xd8\xff", b"", "image/jpeg"),
@@ -93,7 +94,7 @@ def points(content: bytes) -> Embedded:
         given = listed(mapped(loads(content)).get("points"))
     except ValueError as error:
         return {"error": f"no JSON: {error}"}
-    step = len(given) // _MOST_POINTS + 1
+    step = len(given) // MOST_POINTS + 1
     places = (numbers(mapped(one), ("x", "y")) for one in given[::step])
     found = [at for place in places if place is not None for at in place]
     return found or {"error": "it has no points"}

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from errno import EACCES, EISDIR, ENOTDIR
 from itertools import islice
@@ -20,9 +21,11 @@ from scaleapi.export.frames import Results
 from scaleapi.export.stored import read_stored
 from scaleapi.models.task import Task
 from scaleapi.models.tasks.result import TaskResult, file_urls
-from scaleapi.viewer.images import Embedded, embedded, image, points
+from scaleapi.viewer.images import MOST_POINTS, Embedded, embedded, image, points
 from scaleapi.viewer.page import json_in_html, page_html
+from scaleapi.viewer.scenes.films import NO_POINTS
 from scaleapi.viewer.scenes.task import scene_of
+from scaleapi.viewer.scenes.values import clean
 
 __all__ = ["Rendered", "render"]
 
@@ -69,7 +72,7 @@ def render(
         results: Whole results by task id, or what fetches them (`client.get_task_result`): what is drawn of video and
             lidar is only in files that a response names. Asked for tasks with such files only.
         compare: Other results of the same tasks, by task id: they can be looked at side by side. They are held in
-            memory as they came.
+            memory as they came. Tasks that only they have come last.
         embed_images: Whether images, and the points of lidar frames, become a part of the page: those of this machine,
             of http and of storage that fsspec knows, 20 MB each and 400 MB a page at most.
         per_page: How many tasks a file holds.
@@ -89,7 +92,7 @@ def render(
         names = [place.name, *(f"{place.stem}-{number}{place.suffix}" for number in range(2, len(parts) + 1))]
         files = [_writable(place.with_name(name)) for name in names]
         for number, (file, part) in enumerate(zip(files, parts, strict=True), 1):
-            head: dict[str, Any] = {"version": _VERSION, "title": title, "notes": [], "images": part.images()}
+            head: dict[str, Any] = {"version": _VERSION, "title": clean(title), "notes": [], "images": part.images()}
             head["page"] = {"number": number, "of": len(names), "files": names}
             _write(file, page_html(head, part.tasks()))
     size = sum(file.stat().st_size for file in files)
@@ -130,17 +133,35 @@ def _scenes(
     results: Results | Callable[[Task], TaskResult],
     compare: Iterable[Task] | StrPath | None,
 ) -> Iterator[dict[str, Any]]:
-    """Make the scenes of tasks; each with the results of the other task of its id."""
-    others = {} if compare is None else {task.task_id: task.as_json() for task in _tasks_of(compare)}
+    """Make the scenes of tasks, each with the results of the other tasks of its id; then those of the others."""
+    others, met = _by_id(compare), set[str]()
     name = Path(text_of(compare)).name if isinstance(compare, str | os.PathLike) else "compared"
     for task in _tasks_of(tasks):
-        scene, other = scene_of(task, marks=marks, result=_result(task, results)), others.get(task.task_id)
-        if other is not None:
-            more = scene_of(Task.received(other), marks=marks)["results"]
-            scene["results"] += [{**one, "name": f"{name}: {one['name']}"} for one in more]
-        elif compare is not None:
+        scene, found = scene_of(task, marks=marks, result=_result(task, results)), others.get(task.task_id, ())
+        met.add(task.task_id)
+        if compare is not None and not found:
             scene["notes"].append("there is nothing to compare it with")
-        yield scene
+        yield _with_others(scene, [scene_of(Task.received(one), marks=marks) for one in found], name)
+    for some in (others[one] for one in others if one not in met):
+        scenes = [scene_of(Task.received(one), marks=marks) for one in some]
+        yield _with_others({**scenes[0], "results": [], "notes": [f"only {clean(name)} has this task"]}, scenes, name)
+
+
+def _by_id(compare: Iterable[Task] | StrPath | None) -> Mapping[str, Sequence[bytes]]:
+    """Hold tasks as JSON; a file may have several results of one."""
+    found = defaultdict[str, list[bytes]](list)
+    for task in () if compare is None else _tasks_of(compare):
+        found[task.task_id].append(task.as_json())
+    return found
+
+
+def _with_others(scene: dict[str, Any], others: Sequence[dict[str, Any]], name: str) -> dict[str, Any]:
+    """Add the results of other scenes, and what is said of them, under the name of where they are from."""
+    for at, other in enumerate(others, 1):
+        told = str(clean(name if at == 1 else f"{name} ({at})"))
+        scene["results"] += [{**one, "name": f"{told}: {one['name']}"} for one in other["results"]]
+        scene["notes"] += [f"{told}: {note}" for note in other["notes"]]
+    return scene
 
 
 def _result(task: Task, results: Results | Callable[[Task], TaskResult]) -> TaskResult | None:
@@ -182,20 +203,30 @@ class _Part(NamedTuple):
 def _kept(file: Path, scenes: list[dict[str, Any]], embed: bool) -> _Part:
     images = embedded((address for scene in scenes for address in _addresses(scene)), image) if embed else {}
     if embed:
-        _add_points([view for scene in scenes for result in scene["results"] for view in result["views"]])
+        _add_points(scenes)
     with file.open("w", encoding="utf-8", errors="replace", newline="\n") as lines:
         lines.writelines(f"{line}\n" for line in map(json_in_html, (images, *scenes)))
     return _Part(file, len(scenes))
 
 
-def _add_points(views: Iterable[dict[str, Any]]) -> None:
+def _add_points(scenes: Iterable[dict[str, Any]]) -> None:
     """Put the points of lidar frames where they are drawn; why they are not there, if they are not."""
-    lidar = [view for view in views if view["kind"] == "lidar"]
-    found = embedded((address for view in lidar for address in view["clouds"]), points)
-    for view in lidar:
-        clouds = [found[address] for address in view["clouds"]]
-        view["missing"] = [f"{one['error']}" for one in clouds if isinstance(one, dict)][:1]
-        view["frames"] = [{"points": one if isinstance(one, list) else []} for one in clouds] or view["frames"]
+    views = [view for scene in scenes for one in scene["results"] for view in one["views"] if view["kind"] == "lidar"]
+    found = embedded((address for view in views for address in view["clouds"]), points)
+    for view in views:
+        clouds = [found[address] for address in view["clouds"][: len(view["frames"])]]
+        held: list[dict[str, Any]] = [{"points": one} if isinstance(one, list) else {} for one in clouds]
+        view["frames"] = [*held, *view["frames"][len(held) :]]
+        view["missing"] = _missing([f"{one['error']}" for one in clouds if isinstance(one, dict)])
+    for scene in scenes:
+        scene["notes"] = [note.replace(NO_POINTS, _THINNED) for note in scene["notes"]]
+
+
+_THINNED = f"of the points of each frame, {MOST_POINTS:,} at most are drawn"
+
+
+def _missing(errors: list[str]) -> list[str]:
+    return [f"{errors[0]}; and {len(errors) - 1} more"] if len(errors) > 1 else errors
 
 
 def _addresses(scene: dict[str, Any]) -> Iterator[str]:

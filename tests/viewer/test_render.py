@@ -114,6 +114,22 @@ def test_compare_with_tasks(tmp_path: Path) -> None:
     assert ["response", "compared: response"] == [one["name"] for one in data_of(done.files[0])["tasks"][0]["results"]]
 
 
+def test_all_that_is_compared(tmp_path: Path) -> None:
+    """The notes of compared tasks are told, also of several of one id, and tasks that only they have come last."""
+    odd = {"annotations": [{"type": "star"}]}
+    others = [task(0, response=odd), task(0), task(2, response=odd), task(2)]
+    first, second = data_of(render([task(0)], tmp_path / "p.html", compare=others).files[0])["tasks"]
+    why = "1 is not drawn: a shape of the unknown kind 'star'"
+
+    assert ["response", "compared: response", "compared (2): response"] == [one["name"] for one in first["results"]]
+    assert [f"compared: {why}"] == first["notes"]
+    assert ("t2", ["compared: response", "compared (2): response"]) == (
+        second["id"],
+        [one["name"] for one in second["results"]],
+    )
+    assert ["only compared has this task", f"compared: {why}"] == second["notes"]
+
+
 def test_images_become_a_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """With embed_images, images are in the page; those that cannot be had are told there."""
     monkeypatch.chdir(tmp_path)
@@ -134,15 +150,30 @@ def test_points_become_a_part(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -
     )
     [view] = data_of(render([lidar], "p.html", embed_images=True).files[0])["tasks"][0]["results"][0]["views"]
 
-    assert [{"points": [1, 2]}, {"points": []}] == view["frames"]
+    assert [{"points": [1, 2]}, {}] == view["frames"]
     assert view["missing"][0].startswith("FileNotFoundError")
+
+
+def test_frames_without_points(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Frames that have cuboids but no points stay; why points are missing is told once, with how often."""
+    monkeypatch.chdir(tmp_path)
+    cuboid = {"position": {"x": 1, "y": 2}, "dimensions": {"x": 1, "y": 1}}
+    response = {"annotations": [{"frame": 4, "cuboids": [cuboid]}]}
+    lidar = task(type="lidarannotation", params={"attachments": ["no.json", "none.json"]}, response=response)
+    [made] = data_of(render([lidar], "p.html", embed_images=True).files[0])["tasks"]
+    [view] = made["results"][0]["views"]
+
+    assert [{}] * 5 == view["frames"]
+    assert view["missing"][0].endswith("; and 1 more")
+    assert ["of the points of each frame, 5,000 at most are drawn"] == made["notes"]
 
 
 def test_half_characters(tmp_path: Path) -> None:
     """Text that cannot be written does not stop a page."""
     done = render([task(batch="\ud800")], tmp_path / "p.html", title="\ud800")
 
-    assert 1 == len(data_of(done.files[0])["tasks"])
+    assert "\ufffd" == data_of(done.files[0])["title"]
+    assert "\ufffd" == data_of(done.files[0])["tasks"][0]["batch"]
 
 
 @pytest.mark.parametrize(
