@@ -134,8 +134,8 @@ def _refused(status: int, message: str, **headers: str) -> Reply:
 def _altered(reply: Reply, change: Callable[[dict[str, Any]], object]) -> Reply:
     """Change each thing in an answer: the object itself, or those on a page."""
     content: object = json.loads(reply.body) if reply.headers.get("content-type") == "application/json" else None
-    docs = content.get("docs") if is_object(content) else content
-    for thing in docs if is_array(docs) else [content]:
+    listed = [content[name] for name in _LISTS if name in content] if is_object(content) else [content]
+    for thing in [one for many in listed if is_array(many) for one in many] or [content]:
         if is_object(thing):
             change(thing)
     return reply if content is None else replace(reply, body=json.dumps(content).encode())
@@ -146,6 +146,8 @@ def _newer_status(thing: dict[str, Any]) -> None:
         thing["status"] = "status_of_the_future"
 
 
+_LISTS = ("docs", "tasks", "batches", "projects", "deliveries", "datasets")
+"""The fields of an answer that hold a page of things."""
 _HTML = b"<html><body><h1>Bad gateway</h1></body></html>"
 
 _BEFORE: dict[str, Callable[[Fault], Reply]] = {

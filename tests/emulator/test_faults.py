@@ -174,3 +174,20 @@ def test_the_key_is_nowhere(clients: Clients, caplog: pytest.LogCaptureFixture) 
     assert "give_up" in told
     assert "canary" not in told
     assert httpx.BasicAuth(key, "")._auth_header not in told
+
+
+@pytest.mark.parametrize(("kind", "odd"), [("unknown_enum", "status"), ("unknown_field", "field_of_the_future")])
+@pytest.mark.parametrize("target", ["/task?task_id={}", "/tasks?project_name=p", "/batches", "/batch?batch_name=b"])
+def test_what_is_new_in_version_2(kind: FaultKind, odd: str, target: str) -> None:
+    """A page of version 2 has what no client knows in each of its things, an answer has it itself."""
+    with Emulator() as emulator, emulator.client("live_a") as client:
+        client.create_project("p", "chat")
+        client.create_batch("p", "b")
+        task = client.create_task("chat", project="p")
+        emulator.faults.add(kind, path="/v2/*")
+        headers = {"authorization": "Bearer live_a"}
+        with httpx.Client(transport=emulator.transport, headers=headers, base_url="http://emulator.test/v2") as bare:
+            answer = bare.get(target.format(task.id)).json()
+
+    [thing] = answer.get("tasks") or answer.get("batches") or [answer]
+    assert thing[odd] in ("status_of_the_future", {"a": [1]})
