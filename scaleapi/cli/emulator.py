@@ -47,7 +47,7 @@ def _serve(
         typer.Option("--faults", help="What goes wrong, such as 500_after,path=/v1/task/*,probability=0.1; may repeat"),
     ] = None,
 ) -> None:
-    """Serve version 1 of the API until Ctrl-C, and print the address to use. Keys begin with test_ or live_."""
+    """Serve both versions of the API until Ctrl-C, and print the address to use. Keys begin with test_ or live_."""
     if context.invoked_subcommand is not None:
         return
     from scaleapi.emulator.__main__ import main

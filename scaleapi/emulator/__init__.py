@@ -1,4 +1,4 @@
-"""The API v1 without the network: a stateful stand-in for tests, examples and pipelines.
+"""The API, in both versions, without the network: a stateful stand-in for tests, examples and pipelines.
 
     with Emulator() as emulator:
         client = emulator.client()

@@ -62,7 +62,9 @@ def _fault(text: str) -> dict[str, Any]:
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser("python -m scaleapi.emulator", description="Serve Scale's API v1 without Scale.")
+    parser = argparse.ArgumentParser(
+        "python -m scaleapi.emulator", description="Serve Scale's API without Scale, in both versions."
+    )
     parser.add_argument("--host", default="127.0.0.1", help="address to listen at (default: %(default)s)")
     parser.add_argument("--port", type=int, default=8000, help="0 picks a free one (default: %(default)s)")
     parser.add_argument("--db", help="SQLite file that keeps everything between runs (default: memory only)")

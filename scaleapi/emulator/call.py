@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from scaleapi.emulator.parsing import parse_json
@@ -63,6 +63,10 @@ class Call:
     names: dict[str, str] = field(default_factory=dict[str, str])
     """The decoded names in the path."""
     pace: Pace = Pace()
+
+    def at(self, **names: str) -> Call:
+        """Get the same call with other names in its path."""
+        return replace(self, names=names)
 
     def content(self) -> Any:
         """Parse the body, which must be JSON."""

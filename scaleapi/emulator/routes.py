@@ -16,6 +16,7 @@ from scaleapi.emulator import (
     teams,
 )
 from scaleapi.emulator.routing import Route
+from scaleapi.emulator.v2 import attachments, delivering
 
 __all__ = ["API", "CONTROL"]
 
@@ -74,6 +75,8 @@ CONTROL = (
     Route("POST", "/tasks/{task_id}/fail", control.fail),
     Route("POST", "/tasks/{task_id}/fix", reviews.fix),
     Route("POST", "/tasks/{task_id}/reject", reviews.reject),
+    Route("POST", "/deliveries", delivering.deliver),
+    Route("GET", "/attachments/{task_id}/{attachment_id}", attachments.content),
     Route("POST", "/reset", control.reset),
     Route("GET", "/results/{task_id}/{name}", control.result),
 )

@@ -58,6 +58,10 @@ class Ids:
         """Draw an id of 24 hexadecimal characters for an audit."""
         return self._draw("audit")[:24]
 
+    def delivery(self) -> str:
+        """Draw an id of 24 hexadecimal characters for a delivery."""
+        return self._draw("delivery")[:24]
+
     def uuid(self) -> str:
         """Draw a UUID, as files have."""
         return str(UUID(self._draw("uuid")[:32], version=4))

@@ -14,7 +14,7 @@ __all__ = ["Steering", "answer_of"]
 
 
 class Steering(ABC):
-    """Plays the workers and the reviewers of an emulator. Each method returns the task as it then is."""
+    """Plays the workers and the reviewers of an emulator. Each method returns the task or delivery as it then is."""
 
     def complete(
         self, task_id: str, response: dict[str, Any] | None = None, *, secured: bool = False
@@ -69,6 +69,21 @@ class Steering(ABC):
             ScaleInvalidRequest: It is not completed.
         """
         return self._steer(_of(task_id, "reject"), {"comments": comments})
+
+    def deliver(
+        self, task_ids: Sequence[str], name: str | None = None, *, dataset: str | None = None
+    ) -> dict[str, Any]:
+        """Deliver completed tasks of one project, or put them into a dataset; the result is the delivery.
+
+        What completed batches have is delivered without this, as soon as somebody looks at deliveries.
+
+        Raises:
+            ScaleResourceNotFound: There is no such task.
+            ScaleInvalidRequest: One is not completed, or was delivered in this way before; the tasks are not of one
+                account and project; or there are none.
+            ScaleDuplicateResource: The project or the dataset has a delivery of this name.
+        """
+        return self._steer("deliveries", {"task_ids": list(task_ids), "name": name, "dataset": dataset})
 
     def reset(self) -> None:
         """Forget everything that was made, and begin the series of ids again."""

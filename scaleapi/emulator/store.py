@@ -19,7 +19,20 @@ from typing import Any, NamedTuple
 from scaleapi._io.private import make_private
 from scaleapi.emulator.wire import Json
 
-__all__ = ["BATCHES", "FILES", "GROUPS", "PROJECTS", "QUALITY", "TASKS", "TEAMMATES", "Order", "Row", "Store", "Taken"]
+__all__ = [
+    "BATCHES",
+    "DELIVERIES",
+    "FILES",
+    "GROUPS",
+    "PROJECTS",
+    "QUALITY",
+    "TASKS",
+    "TEAMMATES",
+    "Order",
+    "Row",
+    "Store",
+    "Taken",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +64,7 @@ PROJECTS = Table("projects", ("name", "archived", "created_at"))
 FILES = Table("files", ("id", "reference_id", "created_at"))
 TEAMMATES = Table("teammates", ("email",))
 GROUPS = Table("studio_groups", ("project", "name"))
+DELIVERIES = Table("deliveries", ("id", "name", "project", "dataset", "delivered_at"))
 QUALITY = Table("quality_tasks", ("id", "kind", "created_at"))
 
 _SCHEMA = """
@@ -85,9 +99,15 @@ CREATE TABLE IF NOT EXISTS studio_groups (seq INTEGER PRIMARY KEY AUTOINCREMENT,
     name TEXT, shown TEXT, hidden TEXT, UNIQUE (account, project, name));
 CREATE TABLE IF NOT EXISTS quality_tasks (seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL,
     id TEXT UNIQUE, kind TEXT, created_at TEXT, shown TEXT, hidden TEXT);
+CREATE TABLE IF NOT EXISTS deliveries (seq INTEGER PRIMARY KEY AUTOINCREMENT, account TEXT NOT NULL, id TEXT UNIQUE,
+    name TEXT, project TEXT, dataset TEXT, delivered_at TEXT, shown TEXT, hidden TEXT,
+    UNIQUE (account, project, name), UNIQUE (account, dataset, name));
+CREATE TABLE IF NOT EXISTS delivered (task INTEGER REFERENCES tasks ON DELETE CASCADE, in_dataset INTEGER,
+    delivery INTEGER REFERENCES deliveries ON DELETE CASCADE, PRIMARY KEY (task, in_dataset)) WITHOUT ROWID;
+CREATE INDEX IF NOT EXISTS delivered_together ON delivered (delivery);
 """
 
-_DOCUMENTS = (TASKS, BATCHES, PROJECTS, FILES, TEAMMATES, GROUPS, QUALITY)
+_DOCUMENTS = (TASKS, BATCHES, PROJECTS, FILES, TEAMMATES, GROUPS, QUALITY, DELIVERIES)
 
 
 class Taken(Exception):  # noqa: N818 - says what is the case; the handler decides whether that is an error

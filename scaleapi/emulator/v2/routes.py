@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from scaleapi.emulator.routing import Route
-from scaleapi.emulator.v2 import batches, marks, projects, tasks
+from scaleapi.emulator.v2 import attachments, batches, datasets, deliveries, marks, projects, schemas, tasks
 
 __all__ = ["API_2"]
 
@@ -23,5 +23,15 @@ API_2 = (
     Route("GET", "/project", projects.retrieve),
     Route("GET", "/projects", projects.list_all),
     Route("GET", "/annotation", marks.retrieve),
+    Route("GET", "/schema", schemas.retrieve),
+    Route("GET", "/deliveries", deliveries.list_all),
+    Route("GET", "/delivery", deliveries.retrieve),
+    Route("GET", "/delivery/tasks", deliveries.page_of_tasks),
+    Route("GET", "/datasets", datasets.list_all),
+    Route("GET", "/datasets/deliveries", datasets.list_deliveries),
+    Route("GET", "/datasets/delivery", datasets.retrieve_delivery),
+    Route("GET", "/datasets/tasks", datasets.page),
+    Route("GET", "/datasets/task", datasets.retrieve),
+    Route("GET", "/datasets/task/{task_id}/response_url/{attachment_id}", attachments.redirect),
 )
 """What is served under `/v2`."""

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Collection
-from typing import Any, cast
+from typing import Any
 
 from scaleapi.emulator.answers.conversation import AUTHORS
 from scaleapi.emulator.batch_states import batch_id
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.chats import response_of
 from scaleapi.emulator.projects import project_id
+from scaleapi.emulator.sources import digest
 from scaleapi.emulator.store import BATCHES, PROJECTS, Row, Table
 from scaleapi.emulator.v2.details import detailed
 from scaleapi.emulator.wire import Json
 
-__all__ = ["Shapes"]
+__all__ = ["Shapes", "dataset_shape"]
 
 _CHAT_WORK = ["RLHF: Pref Ranking with Rewrites"]
 """What people do in the conversations that the emulator makes."""
@@ -65,7 +66,29 @@ class Shapes:
 
     def response(self, row: Row) -> Json:
         """Show the response of a completed task."""
-        return cast("Json", detailed(response_of(row), self._opts))
+        response = response_of(row)
+        # What version 1 calls annotations is something else.
+        return response | ({"threads": detailed(response["threads"], self._opts)} if "threads" in response else {})
+
+    def delivery(self, row: Row) -> Json:
+        """Show a delivery of a project."""
+        return _some(row.shown, "id", "name", "task_count", "delivered_at") | {"project": self.project_of(row)}
+
+    def delivery_of(self, row: Row) -> Any:
+        """Show a delivery beside its tasks, or beside one of them."""
+        if "delivery" not in self._expand:
+            return row.shown["id"]
+        return self.dataset_delivery(row) if "dataset" in row.shown else self.delivery(row)
+
+    def dataset_delivery(self, row: Row) -> Json:
+        """Show a delivery of a dataset."""
+        counts = _some(row.shown, "task_count", "turn_count")
+        return _some(row.shown, "id", "name", "delivered_at") | {"metadata": counts, "dataset": self.dataset_of(row)}
+
+    def dataset_of(self, row: Row) -> Any:
+        """Show the dataset of a delivery."""
+        dataset = dataset_shape(row.account, row.shown["dataset"])
+        return dataset if "dataset" in self._expand else dataset["id"]
 
     def _inner(
         self, kind: str, table: Table, make_id: Callable[[str, str], str], show: Callable[[Row], Json], row: Row
@@ -88,6 +111,11 @@ class Shapes:
         response = self.response(row)
         reports = _some(response, "sensitive_content_reports")
         return reports | ({} if reports and "threads" not in response else {"threads": response.get("threads", [])})
+
+
+def dataset_shape(account: str, name: str) -> Json:
+    """Show a dataset, which is nothing but its name."""
+    return {"id": digest("dataset", account, name)[:24], "name": name}
 
 
 def _some(shown: Json, *names: str) -> Json:

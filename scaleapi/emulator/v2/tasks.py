@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from scaleapi.emulator import checks
 from scaleapi.emulator.call import Call
 from scaleapi.emulator.query import Query, Where
@@ -33,7 +31,7 @@ def create_chat(call: Call) -> Reply:
     own = {name: body[name] for name in _ECHOED if body.get(name) is not None}
     own |= {"project": project.shown["name"], "template_variables": checks.optional_object(body, "template_variables")}
     own |= {} if batch is None else {"batch": batch.shown["name"]}
-    row = add(replace(call, names={"type": "chat"}), own, conversation=True)
+    row = add(call.at(type="chat"), own, conversation=True)
     first = Shapes(call).task(row)
     begin(call, row)
     return json_reply(Shapes(call).task(row) if call.pace.on_create else first)
@@ -80,7 +78,7 @@ def require_task(call: Call, task_id: str | None) -> Row:
     """Find a task of the account."""
     if not task_id:
         checks.invalid('"task_id" is required')
-    return require_named(replace(call, names={"task_id": task_id}))
+    return require_named(call.at(task_id=task_id))
 
 
 def _shapes(call: Call, query: Query) -> Shapes:
