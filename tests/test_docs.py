@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import gzip
 import re
 import runpy
 import subprocess
 import sys
+from collections.abc import Iterator
 from contextlib import suppress
 from functools import reduce
 from importlib import import_module
@@ -14,32 +16,52 @@ from typing import Any
 
 import pytest
 
+from scaleapi import ScaleInvalidRequest, TaskType
 from scaleapi.emulator import Emulator
 from tests import generated
 
 ROOT = Path(__file__).parent.parent
-PAGES = ("docs/bulk.md", "docs/callbacks.md", "docs/data.md", "docs/emulator.md", "docs/errors.md", "docs/notebooks.md")
+OWN_TEST = ROOT / "docs/problems.md"  # whose blocks tests/test_problems.py runs
+PAGES = [ROOT / "README.md", *sorted({*(ROOT / "docs").rglob("*.md")} - {OWN_TEST})]
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 
-def blocks(page: str) -> list[str]:
-    """List a page's Python blocks that stand for themselves."""
-    return re.findall(r"```python\n(.*?)```", (ROOT / page).read_text(encoding="utf-8"), flags=re.DOTALL)
+def blocks(page: Path) -> list[str]:
+    """List a page's Python blocks."""
+    return re.findall(r"```python\n(.*?)```", page.read_text(encoding="utf-8"), flags=re.DOTALL)
+
+
+@pytest.fixture
+def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str, object]]:
+    """Give what pages take for granted: files of payloads in the folder, and of the comparisons a client and a task."""
+    monkeypatch.chdir(tmp_path)
+    Path("payloads.csv").write_text("attachment,priority\nhttps://example.com/1.jpg,15\n", encoding="utf-8")
+    row = b'{"attachment": "https://example.com/1.jpg", "priority": 15}\n'
+    Path("payloads.jsonl.gz").write_bytes(gzip.compress(row))
+    with Emulator() as emulator, emulator.client("live_pages") as client:
+        task = client.create_task("chat")
+        named = {"client": client, "task": task, "TaskType": TaskType, "ScaleInvalidRequest": ScaleInvalidRequest}
+        yield {"__name__": "page", **named}
 
 
 @pytest.mark.parametrize(
-    "code",
-    [code for page in ("README.md", *PAGES) for code in blocks(page)],
-    ids=lambda code: code.splitlines()[0],
+    ("page", "code"),
+    [
+        pytest.param(page, code, id=f"{page.relative_to(ROOT)}-{at}")
+        for page in PAGES
+        for at, code in enumerate(blocks(page), 1)
+    ],
 )
-def test_code_in_the_pages_runs(code: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each Python block runs offline; tests in it are called with their fixtures."""
-    namespace: dict[str, object] = {"__name__": "page"}
+def test_code_in_the_pages_runs(
+    page: Path, code: str, stage: dict[str, object], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Each Python block runs offline, by itself but on the page of comparisons; tests in it get their fixtures."""
+    namespace = stage if page.name == "migration.md" else {"__name__": "page"}
 
-    exec(compile(code, "page", "exec"), namespace)  # noqa: S102  (our own text)
+    exec(compile(code, str(page), "exec"), namespace)  # noqa: S102  (our own text)
 
     with Emulator() as emulator, emulator.client() as client:
-        for name, thing in namespace.items():
+        for name, thing in list(namespace.items()):
             if name.startswith("test_") and callable(thing):
                 thing(client)
     assert "import" not in code or capsys.readouterr().out
@@ -110,7 +132,7 @@ def exists(name: str) -> bool:
 
 def test_links_lead_somewhere() -> None:
     """Every relative link in a page names a file that exists."""
-    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").glob("*.md")]
+    pages = [*ROOT.glob("*.md"), *(ROOT / "docs").rglob("*.md")]
     links = [
         (page, link) for page in pages for link in re.findall(r"\]\(([^)#:]+)\)", page.read_text(encoding="utf-8"))
     ]
@@ -120,7 +142,7 @@ def test_links_lead_somewhere() -> None:
 
 def test_the_plugin_is_found_by_pytest(tmp_path: Path) -> None:
     """A user's test gets the fixtures without any import."""
-    (tmp_path / "test_mine.py").write_text(blocks("README.md")[-1], encoding="utf-8")
+    (tmp_path / "test_mine.py").write_text(blocks(ROOT / "docs/guides/testing.md")[0], encoding="utf-8")
 
     command = [sys.executable, "-m", "pytest", "-q", "-p", "no:cacheprovider", str(tmp_path)]
     run = subprocess.run(command, capture_output=True, text=True, check=False, cwd=tmp_path)

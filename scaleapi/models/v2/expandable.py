@@ -21,10 +21,6 @@ class Expandable(str, Generic[T]):
 
     `task.project == "67a1…"` holds either way, `task.project.id` is the id, and `task.project.object` is the Project,
     or None. The resource's own fields are attributes, too: `task.project.name`.
-
-    Args:
-        id: The id.
-        object: The resource.
     """
 
     __slots__ = ("object",)
@@ -32,7 +28,12 @@ class Expandable(str, Generic[T]):
     object: T | None
 
     def __new__(cls, id: str = "", object: T | None = None) -> Self:  # noqa: A002  (what it is)
-        """Make the string that is the id."""
+        """Make the string that is the id.
+
+        Args:
+            id: The id.
+            object: The resource.
+        """
         made = str.__new__(cls, id)
         made.object = object
         return made
