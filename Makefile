@@ -28,12 +28,14 @@ test-all: $(VENV)/bin/python ## Run the tests on each supported Python that this
 test-newest: $(VENV)/bin/python ## Run the tests on the newest of them
 	@$(BIN)/python -m tests.every_python --newest
 
-check: $(VENV)/.all ## Lint, compare imports with what is declared, and type-check with mypy --strict and pyright strict
+check: $(VENV)/.all ## Lint, compare imports with what is declared, type-check with mypy --strict and pyright strict, lint viewer.js
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check .
 	@$(BIN)/deptry scaleapi
 	@$(BIN)/mypy
 	@$(BIN)/pyright
+	@if command -v npm >/dev/null; then $(MAKE) --no-print-directory .axe/.eslint && .axe/node_modules/.bin/eslint scaleapi/viewer/assets; \
+	else echo "npm is not here: the viewer's script is not linted"; fi
 
 fix: $(VENV)/.all ## Let the linter mend what it can, and format
 	@$(BIN)/ruff check --fix .
@@ -98,6 +100,11 @@ $(VENV)/.all: pyproject.toml | $(VENV)/bin/python
 	$(PIP) install --editable '.[dev,test,test-httpx2]'
 	@$(BIN)/python -m compileall -q scaleapi
 	@touch $@ $(VENV)/.base $(VENV)/.test
+
+# What npm has for the viewer: axe for its tests, eslint for its script.
+.axe/.eslint: Makefile
+	@npm install --silent --no-save --prefix .axe axe-core@4 eslint@9
+	@touch $@
 
 .venv-oldest/.all: pyproject.toml tests/oldest.txt
 	$(PYTHON) -m venv .venv-oldest

@@ -1,21 +1,22 @@
-"""The page in Chromium: clicks, keys, filters, sliders, links; hostile data; what screen readers need."""
+"""The page in Chromium: the gallery, links, keys, filters; hostile data; what screen readers need."""
 
 from __future__ import annotations
 
 import os
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from scaleapi.models.task import Task
-from scaleapi.viewer import render
-from tests.viewer.pictures import browser, sample_results, sample_tasks
+from tests.viewer.boxes import box, task
+from tests.viewer.conftest import Page
 
 AXE = Path(__file__).parent.parent.parent / ".axe/node_modules/axe-core/axe.min.js"
 REQUIRED = os.environ.get("SCALEAPI_BROWSER") == "required"
+ESCAPE, RIGHT, ENTER = "\ue00c", "\ue014", "\ue007"
 HOSTILE = [
     "<img src=x onerror=alert(1)>",
     "</script><script>alert(1)</script>",
@@ -30,58 +31,26 @@ HOSTILE = [
     "//nobody.invalid/x.png",
     "file:///etc/passwd",
     "a#task=b&label=c",
+    "",
+    " ",
+    "\u0000\u0007",
 ]
-if not REQUIRED and not (shutil.which("chromium") and shutil.which("chromedriver")):
-    pytest.skip("Chromium is not here: the viewer is not tested in a browser", allow_module_level=True)
-
-
-@pytest.fixture(scope="module")
-def chromium() -> Iterator[Any]:
-    """Give one browser to all tests of a worker."""
-    with browser() as driver:
-        yield driver
-
-
-@pytest.fixture
-def shown(chromium: Any, tmp_path: Path) -> Callable[..., Any]:
-    """Render tasks, and show the page at a place."""
-
-    def show(tasks: list[Task] | None = None, place: str = "", **options: Any) -> Any:
-        made = sample_tasks(tmp_path) if tasks is None else tasks
-        page = Path(render(made, tmp_path / "page.html", **options).files[0]).as_uri()
-        chromium.get("about:blank")
-        chromium.get_log("browser")
-        chromium.get(f"{page}{place}")
-        return chromium
-
-    return show
-
-
-def texts(driver: Any, selector: str) -> list[str]:
-    """Read the texts of elements that can be seen."""
-    return [one.text for one in driver.find_elements("css selector", selector) if one.is_displayed()]
-
-
-def go(driver: Any, place: str) -> None:
-    """Change the address, and wait until the page has followed."""
-    driver.execute_async_script(
-        "const done = arguments[1]; if (location.hash === arguments[0]) done(); else {"
-        "addEventListener('hashchange', () => done(), {once: true}); location.hash = arguments[0]; }",
-        place,
-    )
-
-
-def press(driver: Any, key: str) -> None:
-    """Press a key, and wait for the next frame."""
-    driver.find_element("css selector", "body").send_keys(key)
-    driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
-
-
-def box(number: int, **more: Any) -> Task:
-    """Make a task with one box."""
-    made = {"uuid": f"u{number}", "type": "box", "label": "car", "left": 1, "top": 2, "width": 30, "height": 40}
-    task = {"task_id": f"t{number}", "type": "imageannotation", "status": "completed", "params": {}}
-    return Task.received({**task, "response": {"annotations": [{**made, **more}]}})
+_VISIT = """
+    const [names, done] = arguments, seen = [];
+    const bad = "#app script, #app iframe, [onerror], [onload], a[href^=javascript]";
+    const visit = () => {
+        const at = seen.length;
+        if (at === names.length) { done(seen); return; }
+        addEventListener("hashchange", () => requestAnimationFrame(() => {
+            const odd = document.querySelectorAll(`${bad}, .failed`).length;
+            seen.push([document.querySelector("h1").textContent, odd]);
+            visit();
+        }), {once: true});
+        location.hash = new URLSearchParams({task: names[at]});
+    };
+    visit();
+"""
+Samples = Callable[..., Page]
 
 
 @pytest.mark.parametrize(
@@ -89,46 +58,88 @@ def box(number: int, **more: Any) -> Task:
     [
         ("#type=chat", ["chat-1"]),
         ("#label=pond", ["imageannotation-1"]),
+        ("#label=lake", ["imageannotation-1"]),  # of its hypothesis only
         ("#attribute=parked%3A%20yes", ["imageannotation-1"]),
         ("#text=lisbon", ["namedentityrecognition-1"]),
+        ("#text=haiku", ["chat-1"]),  # of a response
         ("#batch=monday&type=comparison", ["comparison-1"]),
         ("#label=nobody", []),
     ],
 )
-def test_filters(shown: Callable[..., Any], place: str, found: list[str]) -> None:
+def test_filters(samples: Samples, place: str, found: list[str]) -> None:
     """A filter stands in the address, and leaves the tasks that it names."""
-    driver = shown(place=place)
+    page = samples(place)
 
-    assert found == texts(driver, ".card .name")
-    assert [f"{len(found)} task{'s' * (len(found) != 1)} of 12"] == texts(driver, ".count")
+    assert found == page.texts(".card .name")
+    assert [f"{len(found)} task{'s' * (len(found) != 1)} of 12"] == page.texts(".count")
 
 
-def test_choosing_a_filter(shown: Callable[..., Any]) -> None:
+def test_choosing_a_filter(samples: Samples) -> None:
     """What is chosen in a field comes into the address; `clear` takes it away."""
-    driver = shown()
-    driver.find_element("xpath", "//label[contains(., 'type')]/select/option[@value='chat']").click()
-    driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
-    assert ["chat-1"] == texts(driver, ".card .name")
+    page = samples(fresh=True)
+    page.click("//label[contains(., 'type')]/select/option[@value='chat']")
+    assert ["chat-1"] == page.texts(".card .name")
 
-    driver.find_element("xpath", "//button[.='clear']").click()
-    driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
-    assert 12 == len(texts(driver, ".card .name"))
+    page.click("//button[.='clear']")
+    assert 12 == len(page.texts(".card .name"))
 
 
-def test_from_the_gallery_to_a_task_and_on(shown: Callable[..., Any]) -> None:
-    """A click shows a task; keys lead to the next one, the one before and back."""
-    driver = shown()
-    driver.find_element("xpath", "//a[contains(@class, 'card')][.//span[.='chat-1']]").click()
-    seen = [texts(driver, "h1")]
-    for key in ("j", "k", "\ue00c"):
-        press(driver, key)
-        seen.append(texts(driver, "h1"))
+def test_typing_a_search(samples: Samples) -> None:
+    """A search answers each letter, comes into the address, and is no step of the history for each letter."""
+    page = samples(fresh=True)
+    steps = page.run("return history.length")
+    page.press("lisbon", "input[type=search]")
+    assert ["namedentityrecognition-1"] == page.texts(".card .name")
 
-    assert [["chat-1"], ["comparison-1"], ["chat-1"], ["Tasks"]] == seen
+    page.until("location.hash === '#text=lisbon'")
+    assert steps == page.run("return history.length")
+
+
+def test_more_values_than_a_list_holds(shown: Callable[..., Page]) -> None:
+    """Of very many values, a part is typed: each value can be reached."""
+    page = shown([box(at, label=f"label {at}") for at in range(501)])
+    page.press("bel 50", "input[list=choices-label]")
+
+    assert ["t50", "t500"] == page.texts(".card .name")
+    suggested = page.run("return [...document.querySelectorAll('#choices-label option')].map((one) => one.value)")
+    assert ["label 50", "label 500"] == suggested
+
+
+def test_from_the_gallery_to_a_task_and_on(samples: Samples) -> None:
+    """Enter shows a task; keys lead to the next one, the one before and back; the focus follows."""
+    page = samples(fresh=True).press(ENTER, ".card:nth-child(2)")
+    seen = [page.texts("h1")]
+    for key in ("j", "k"):
+        seen.append(page.press(key).texts("h1"))
+        assert "H1" == page.run("return document.activeElement.tagName")
+    page.press(ESCAPE)
+
+    assert [["chat-1"], ["comparison-1"], ["chat-1"]] == seen
+    assert ["Tasks"] == page.texts("h1")
+    assert "chat-1" in page.run("return document.activeElement.textContent")
+
+
+def test_two_tasks_of_one_id(shown: Callable[..., Page]) -> None:
+    """A task that is there twice, or has no id, has an address of its own, and no id of the page is there twice."""
+    page = shown([box(1), box(1, label="bus"), task("", {"annotations": []}), task("", {"annotations": []})])
+    assert ["t1", "t1 (2)", "(no id)", "(no id) (2)"] == page.texts(".card .name")
+
+    assert ["bus (1)"] == page.go("#task=t1+(2)").texts(".legend button")
+    ids = page.run("return [...document.querySelectorAll('[id]')].map((one) => one.id)")
+    assert len(set(ids)) == len(ids)
+
+
+@pytest.mark.parametrize("place", ["result=-1", "result=1.5", "result=7&frame=-1", "frame=NaN", "result=both&left=9"])
+def test_odd_addresses(samples: Samples, place: str) -> None:
+    """An address that names no result, or no frame, shows the first one."""
+    page = samples(f"#task=imageannotation-1&{place}")
+
+    assert "car" in page.texts(".legend button")[0]
+    assert [] == page.complaints()
 
 
 @pytest.mark.parametrize(
-    ("task", "selector", "expected"),
+    ("kind", "selector", "expected"),
     [
         ("imageannotation", ".notes li", ["1 is not drawn: a shape of the unknown kind 'hexagon'"]),
         ("namedentityrecognition", ".relations li", ["Acme Ltd → based_in → Lisbon"]),
@@ -137,88 +148,30 @@ def test_from_the_gallery_to_a_task_and_on(shown: Callable[..., Any]) -> None:
         ("chat", ".chat h4", ["Instructions", "PromptInput"]),
         ("multistage", ".tree summary", ["1 field", "stages: 1 item", "0: 1 field"]),
         ("lidarannotation", "output", ["frame 0, the last is 4"]),
+        ("videoannotation", ".timeline span", ["turns left"]),
     ],
 )
-def test_families(shown: Callable[..., Any], task: str, selector: str, expected: list[str]) -> None:
+def test_families(samples: Samples, kind: str, selector: str, expected: list[str]) -> None:
     """Each family has its own picture, which a link leads to."""
-    assert expected == texts(shown(place=f"#task={task}-1", results=sample_results()), selector)
+    assert expected == samples(f"#task={kind}-1").texts(selector)
 
 
-def test_hiding_a_label(shown: Callable[..., Any]) -> None:
-    """A click on a label hides what has it; another one shows it again."""
-    driver = shown(place="#task=imageannotation-1")
-    label = driver.find_element("xpath", "//button[contains(., 'car (2)')]")
-    counts = [len(driver.find_elements("css selector", ".shape"))]
-    for _ in range(2):
-        label.click()
-        counts.append(len(driver.find_elements("css selector", ".shape")))
+def test_plots(samples: Samples) -> None:
+    """Counts and sizes are drawn for the tasks that the filter leaves; labels have signs, not only colours."""
+    page = samples("#type=imageannotation", fresh=True).click("//summary[.='Counts and sizes']")
 
-    assert [7, 5, 7] == counts
+    assert ["labels", "attributes"] == page.texts(".plots figcaption")[:2]
+    assert 2 == len(page.all(".size"))
+    assert ["car"] == page.texts(".plots .legend li")
 
 
-def test_frames(shown: Callable[..., Any]) -> None:
-    """The slider goes through a film; between key frames a box is in between."""
-    driver = shown(place="#task=videoannotation-1&frame=3", results=sample_results())
-    paths = [driver.find_element("css selector", ".shape").get_attribute("d")]
-    driver.find_element("css selector", "input[type=range]").send_keys("\ue014")
-    paths.append(driver.find_element("css selector", ".shape").get_attribute("d"))
+def test_more_than_a_plot_shows(shown: Callable[..., Page]) -> None:
+    """A plot of very many labels says how many it shows; the table below has them all."""
+    page = shown([box(at, label=f"label {at:03}") for at in range(310)]).click("//summary[.='Counts and sizes']")
+    assert "labels: the first 20 of 310" == page.texts(".plots figcaption")[0]
 
-    assert ["M180 280h150v80h-150z", "M220 273.3333333333333h150v80h-150z"] == paths
-
-
-def test_a_film_that_does_not_load(shown: Callable[..., Any]) -> None:
-    """A film that is not there is told; what is drawn on it is still shown."""
-    film = {"task_id": "t", "type": "videoannotation", "status": "completed", "params": {"attachment": "nosuch.mp4"}}
-    box = {"uuid": "u", "type": "box", "label": "car", "left": 1, "top": 2, "width": 3, "height": 4}
-    driver = shown([Task.received({**film, "response": {"annotations": [{"annotations": [box]}]}})], "#task=t")
-    driver.execute_async_script("setTimeout(arguments[0], 300)")
-
-    assert ["The film does not load."] == texts(driver, ".zoom .missing")
-    assert 1 == len(driver.find_elements("css selector", ".shape"))
-
-
-def test_two_results(shown: Callable[..., Any]) -> None:
-    """Side by side, what differs is told."""
-    driver = shown(place="#task=imageannotation-1&result=both")
-
-    assert ["response", "hypothesis"] == texts(driver, ".panel > h2")
-    assert ["2 moved · 8 same · 2 relabelled · 1 only here"] == texts(driver, ".told")
-
-
-def test_zoom(shown: Callable[..., Any]) -> None:
-    """Keys zoom and move the picture."""
-    driver = shown(place="#task=imageannotation-1")
-    stage = driver.find_element("css selector", ".zoom")
-    stage.send_keys("+")
-    assert "scale(1.25)" in driver.find_element("css selector", ".stage").get_attribute("style")
-
-    stage.send_keys("0")
-    assert "scale(1)" in driver.find_element("css selector", ".stage").get_attribute("style")
-
-
-def test_marks(shown: Callable[..., Any]) -> None:
-    """An annotation that is marked has an outline and its message."""
-    driver = shown([box(1)], "#task=t1", marks={"u1": "far too small"})
-
-    assert 1 == len(driver.find_elements("css selector", "rect.mark"))
-    assert ["car: far too small"] == texts(driver, "text.caption")
-
-
-def test_plots(shown: Callable[..., Any]) -> None:
-    """Counts and sizes are drawn for the tasks that the filter leaves."""
-    driver = shown(place="#type=imageannotation")
-    driver.find_element("css selector", ".plots summary").click()
-    driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
-
-    assert ["labels", "attributes"] == texts(driver, ".plots figcaption")[:2]
-    assert 1 == len(driver.find_elements("css selector", "circle"))
-
-
-def test_images_that_do_not_load(shown: Callable[..., Any]) -> None:
-    """In the place of an image that is not there stands why."""
-    driver = shown([box(1)], "#task=t1")
-
-    assert ["The image is not shown: the task names none."] == texts(driver, ".missing")
+    page.click("//summary[.='all labels']").click("//details//button[.='next']")
+    assert ["rows 301 to 310 of 310"] == page.texts(".plots .pager span")
 
 
 @pytest.mark.parametrize(
@@ -228,73 +181,87 @@ def test_images_that_do_not_load(shown: Callable[..., Any]) -> None:
         ([Task.received({"task_id": "t", "status": "pending"})], "no result"),
     ],
 )
-def test_nothing_to_draw(shown: Callable[..., Any], tasks: list[Task], told: str) -> None:
+def test_nothing_to_draw(shown: Callable[..., Page], tasks: list[Task], told: str) -> None:
     """A page of nothing, and a task without a result, say so."""
-    assert told in shown(tasks).find_element("css selector", "main").text
+    assert told in shown(tasks).all("main")[0].text
 
 
-def test_pages(shown: Callable[..., Any], tmp_path: Path) -> None:
-    """Pages lead to each other."""
-    driver = shown([box(1), box(2)], per_page=1)
-    driver.find_element("css selector", "nav a:nth-child(2)").click()
+def test_pages(shown: Callable[..., Page]) -> None:
+    """Pages lead to each other, and say that filters are of one of them."""
+    page = shown([box(1), box(2)], per_page=1)
+    page.all("nav a")[1].click()
 
-    assert ["t2"] == texts(driver, ".card .name")
-
-
-def test_ten_thousand_annotations(shown: Callable[..., Any]) -> None:
-    """Very many annotations become one path for each label."""
-    one = {"type": "box", "label": "car", "left": 1, "top": 2, "width": 3, "height": 4}
-    task = {
-        "task_id": "t",
-        "type": "imageannotation",
-        "status": "completed",
-        "response": {"annotations": [one] * 10_000},
-    }
-    driver = shown([Task.received(task)], "#task=t")
-
-    assert 1 == len(driver.find_elements("css selector", ".zoom path"))
-    assert ["… and 9700 more"] == texts(driver, ".scroll p")
+    assert ["t2"] == page.texts(".card .name")
+    assert ["Page 2 of 2: filters and counts are of the tasks of this page."] == page.texts("nav .remark")
 
 
-@pytest.mark.parametrize("text", HOSTILE)
-def test_hostile_data(shown: Callable[..., Any], text: str) -> None:
-    """Whatever stands in any field: no dialog, no element of its own, no complaint of the page, no request."""
+def test_one_odd_part(shown: Callable[..., Page], tmp_path: Path) -> None:
+    """A part that cannot be drawn says so; the others are there."""
+    tasks = [task("form", {"a": "1"}, "categorization"), box(1)]
+    page = shown(tasks)
+    file = tmp_path / "page.html"
+    file.write_text(file.read_text().replace('"answers":["1"]', '"answers":null'))
+    page.open(str(file))
+    assert "This cannot be drawn" in page.texts(".card")[0]
+    assert "no image" in page.texts(".card")[1]
+
+    assert "This cannot be drawn" in page.go("#task=form").texts(".failed")[0]
+
+
+def _hostile(text: str) -> list[dict[str, Any]]:
     spans = [{"id": text, "start": 0, "end": 3, "label": text, "attributes": {text: text}}]
-    names = {"task_id": text, "batch": text, "project": text, "status": "completed", "instruction": text}
+    names = {"batch": text, "project": text, "status": "completed", "instruction": text}
     mine = box(1, label=text, uuid=text, attributes={text: text}).as_dict()
-    tasks = [
+    film = {
+        "annotations": [{"frame": text, "annotations": [{"type": "box", "label": text}]}],
+        "events": [{"label": text}],
+    }
+    return [
         {**mine, **names, "params": {"attachment": text, "hypothesis": {"annotations": [{"type": text}]}}},
         {**names, "type": "namedentityrecognition", "params": {"text": text}, "response": {"annotations": spans}},
         {**names, "type": "categorization", "params": {}, "response": {text: text, "category": [text]}},
+        {**names, "type": "videoannotation", "params": {"attachment": text}, "response": film},
+        {
+            **names,
+            "type": "comparison",
+            "params": {"attachments": [text], "choices": [text]},
+            "response": {"choice": text},
+        },
         {**names, "type": text, "response": {text: {text: [text]}}},
     ]
-    driver = shown(
-        [Task.received({**one, "task_id": f"{text}{at}"}) for at, one in enumerate(tasks)], marks={text: text}
-    )
-    for at in range(len(tasks)):
-        driver.execute_script("location.hash = new URLSearchParams({task: arguments[0]})", f"{text}{at}")
-        driver.execute_async_script("requestAnimationFrame(() => requestAnimationFrame(arguments[0]))")
-        assert [f"{text}{at}".strip()] == texts(driver, "h1")
 
-    assert [] == driver.find_elements(
-        "css selector", "#app script, #app iframe, [onerror], [onload], a[href^=javascript]"
-    )
-    complaints = [
-        one["message"] for one in driver.get_log("browser") if "Failed to load resource" not in one["message"]
+
+def test_hostile_data(shown: Callable[..., Page]) -> None:
+    """Whatever stands in any field: no dialog, no element of its own, no complaint of the page, no request."""
+    raws = [
+        {**one, "task_id": f"{at}{kind}{text}"}
+        for at, text in enumerate(HOSTILE)
+        for kind, one in enumerate(_hostile(text))
     ]
-    assert [] == complaints
-    names = driver.execute_script("return performance.getEntriesByType('resource').map((one) => one.name)")
+    page = shown([Task.received(one) for one in raws], marks={text: text for text in HOSTILE})
+    seen = page.driver.execute_async_script(_VISIT, [raw["task_id"] for raw in raws])
+
+    assert [[raw["task_id"], 0] for raw in raws] == seen
+
+    assert [] == page.complaints()
+    names = page.run("return performance.getEntriesByType('resource').map((one) => one.name)")
     assert [] == [one for one in names if not one.startswith("file:")]
 
 
 @pytest.mark.skipif(not AXE.exists() and not (REQUIRED and shutil.which("npm")), reason="axe-core is not here")
-@pytest.mark.parametrize(
-    "place", ["", "#task=imageannotation-1", "#task=imageannotation-1&result=both", "#task=chat-1"]
-)
-def test_accessibility(shown: Callable[..., Any], place: str) -> None:
-    """Axe finds nothing serious."""
-    driver = shown(place=place)
-    driver.execute_script(AXE.read_text(encoding="utf-8"))
-    found = driver.execute_async_script("axe.run().then((all) => arguments[0](all.violations))")
+def test_accessibility(samples: Samples) -> None:
+    """Axe finds nothing serious, in any place, light or dark."""
+    page, found = samples("", fresh=True), list[Any]()
+    kinds = ("imageannotation", "chat", "videoannotation", "lidarannotation", "namedentityrecognition", "comparison")
+    places = ["", *(f"#task={kind}-1" for kind in kinds), "#task=imageannotation-1&result=both"]
+    page.run(AXE.read_text(encoding="utf-8"))
+    for scheme in ("dark", "light"):
+        emulated = {"features": [{"name": "prefers-color-scheme", "value": scheme}]}
+        page.driver.execute_cdp_cmd("Emulation.setEmulatedMedia", emulated)
+        for place in places:
+            page.go(place)
+            broken = page.driver.execute_async_script("axe.run().then((all) => arguments[0](all.violations))")
+            serious = [one for one in broken if one["impact"] in {"serious", "critical"}]
+            found += [(scheme, place, one["id"], one["nodes"][0]["html"]) for one in serious]
 
-    assert [] == [(one["id"], one["nodes"][0]["html"]) for one in found if one["impact"] in {"serious", "critical"}]
+    assert [] == found
