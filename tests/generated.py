@@ -15,7 +15,6 @@ from scaleapi._lazy import home_of
 from scaleapi.cli.command import COMMON, Registered, registered
 from scaleapi.cli.filters import FILTERS
 from scaleapi.cli.program import GROUPS
-from scaleapi.emulator.answers import FUNCTIONS
 from scaleapi.emulator.coverage import render_coverage
 from scaleapi.export import schemas
 from scaleapi.export.columns import annotation_columns, table_of
@@ -24,42 +23,11 @@ from scaleapi.models.payload import Payload
 from scaleapi.models.payload_model import PayloadModel as PayloadPart
 from scaleapi.models.table import Column
 from scaleapi.models.task_table import RAW, TASK
-from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
-from tests.site import parts
+from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class
+from tests.site import parts, payloads
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
-
-ONLY_NAMED = {"laneannotation", "videoboxannotation", "videocuboidannotation", "federal2dvideoannotation"}
-SURE = {
-    **dict.fromkeys(ONLY_NAMED, "only the name is known"),
-    **dict.fromkeys(
-        ("chatexperimental", "chatlite", "multichat", "documentmodel"), "the name; the response is inferred"
-    ),
-    **dict.fromkeys(("annotation", "cuboidannotation", "lineannotation", "polygonannotation"), "seen in code"),
-    **dict.fromkeys(("audiotranscription", "comparison", "datacollection", "transcription"), "documented in 2017"),
-    "chat": "response documented, parameters inferred",
-    "categorization": "documented; answers to taxonomies are not known",
-    "lidarlinking": "response documented, parameters mostly inferred",
-    "lidarsegmentation": "documented in part",
-    "lidartopdown": "parameters documented, response inferred",
-    "multistage": "documented in part, response not known",
-    "pointannotation": "inferred",
-    "sensorfusion": "documented in part, response not known",
-}
-"""How sure the facts about a task type are; the others are documented."""
-
-
-def render_task_types() -> str:
-    """Make a table of all task types."""
-    head = "| task type | payload | response | facts | emulator answers |\n|---|---|---|---|---|\n"
-    return head + "\n".join(_row(task_type) for task_type in KNOWN_TYPES)
-
-
-def _row(task_type: str) -> str:
-    names = (payload_class(task_type).__name__, response_class(task_type).__name__)
-    answers = "plausible" if task_type in FUNCTIONS else "no annotations"
-    return f"| `{task_type}` | `{names[0]}` | `{names[1]}` | {SURE.get(task_type, 'documented')} | {answers} |"
 
 
 def render_schemas() -> str:
@@ -210,23 +178,25 @@ STUBS: dict[str, Callable[[], str]] = {
     **{f"{one.replace('.', '/')}/__init__.pyi": partial(render_package, one) for one in PACKAGES},
 }
 
-PARTS: dict[str, tuple[str, Callable[[], str]]] = {
-    "cli.md": ("commands", render_commands),
-    "data.md": ("schemas", render_schemas),
-    "emulator.md": ("coverage", render_coverage),
-    "errors.md": ("retries", parts.render_retries),
-    "task-types.md": ("types", render_task_types),
-    **{f"reference/{page}.md": ("names", partial(parts.render_packages, page)) for page in parts.PACKAGES},
-    **{f"reference/{page}.md": ("names", partial(parts.render_models, page)) for page in parts.MODELS},
+PARTS: dict[str, dict[str, Callable[[], str]]] = {
+    "cli.md": {"commands": render_commands},
+    "data.md": {"schemas": render_schemas},
+    "emulator.md": {"coverage": render_coverage},
+    "errors.md": {"retries": parts.render_retries},
+    "task-types.md": {"types": payloads.render_task_types, "payloads": payloads.render_payloads},
+    **{f"reference/{page}.md": {"names": partial(parts.render_packages, page)} for page in parts.PACKAGES},
+    **{f"reference/{page}.md": {"names": partial(parts.render_models, page)} for page in parts.MODELS},
 }
 
 
 def current(page: str) -> str:
-    """Return a page with its generated part made anew."""
-    name, make = PARTS[page]
-    begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+    """Return a page with its generated parts made anew."""
     text = (DOCS / page).read_text(encoding="utf-8")
-    return re.sub(f"{begin}.*{end}", lambda _: f"{begin}\n{make().strip()}\n{end}", text, flags=re.DOTALL)
+    for name, make in PARTS[page].items():
+        begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
+        made = f"{begin}\n{make().strip()}\n{end}"
+        text = re.sub(f"{begin}.*{end}", lambda _, made=made: made, text, flags=re.DOTALL)
+    return text
 
 
 if __name__ == "__main__":

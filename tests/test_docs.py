@@ -140,6 +140,20 @@ def test_links_lead_somewhere() -> None:
     assert [] == [(page.name, link) for page, link in links if not (page.parent / link).exists()]
 
 
+def rows(page: Path) -> set[tuple[str, ...]]:
+    """List the first three cells of each row of the tables on a page."""
+    found = re.findall(r"^\| (.+?) \| (.+?) \| (.+?) \|", page.read_text(encoding="utf-8"), re.MULTILINE)
+    return {row for row in found if row[2].endswith("\u00d7")}
+
+
+def test_the_readme_promises_what_was_measured() -> None:
+    """Each row of its table stands in one that `make bench` wrote."""
+    measured = set[tuple[str, ...]]().union(*(rows(page) for page in (ROOT / "benchmarks").glob("*.md")))
+
+    assert len(rows(ROOT / "README.md")) >= 5
+    assert set() == rows(ROOT / "README.md") - measured
+
+
 def test_the_plugin_is_found_by_pytest(tmp_path: Path) -> None:
     """A user's test gets the fixtures without any import."""
     (tmp_path / "test_mine.py").write_text(blocks(ROOT / "docs/guides/testing.md")[0], encoding="utf-8")

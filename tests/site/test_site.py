@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import tomllib
 from collections import Counter
@@ -12,9 +13,10 @@ from typing import Any
 
 import pytest
 
-from scaleapi import ScaleClient
+from scaleapi import ScaleClient, validate
 from scaleapi._core.resource import Resource
 from scaleapi.client import AllEndpoints
+from scaleapi.models.tasks.registry import KNOWN_TYPES
 from tests import generated
 from tests.site.links import complaints
 from tests.site.parts import not_twice, render_retries
@@ -99,3 +101,14 @@ def test_what_is_retried_differs_by_what_a_call_does() -> None:
     assert "| the connection broke | `unknown` | sent again | no | no |" in rows
     assert "| 501 | `rejected` | no | no | no |" in rows
     assert {"`audit_task`", "`invite_teammates`", "`resend_callback`"} < set(not_twice())
+
+
+def test_every_payload_of_the_page_is_one() -> None:
+    """Each type has its section, and nothing is wrong with what is shown there."""
+    page = (ROOT / "docs/task-types.md").read_text(encoding="utf-8").partition("## Payloads")[2]
+    sections = dict(re.findall(r"^### (\w+)\n(.*?)(?=^### |\Z)", page, re.MULTILINE | re.DOTALL))
+    shown = {kind: re.findall(r"```json\n(.*?)```", text, re.DOTALL) for kind, text in sections.items()}
+
+    assert set(KNOWN_TYPES) == set(sections)
+    problems = [one for kind, found in shown.items() for text in found for one in validate(kind, json.loads(text))]
+    assert [] == [one for one in problems if one.severity == "error"]
