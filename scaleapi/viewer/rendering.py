@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from errno import EACCES, EISDIR, ENOTDIR
 from itertools import islice
@@ -18,14 +17,13 @@ from scaleapi._keywords import known_keywords
 from scaleapi._show.shown import ShownFields
 from scaleapi.exceptions import ScaleException
 from scaleapi.export.frames import Results
-from scaleapi.export.stored import read_stored
 from scaleapi.models.task import Task
-from scaleapi.models.tasks.result import TaskResult, file_urls
+from scaleapi.models.tasks.result import TaskResult
 from scaleapi.viewer.images import MOST_POINTS, Embedded, embedded, image, points
 from scaleapi.viewer.page import json_in_html, page_html
 from scaleapi.viewer.scenes.films import NO_POINTS
-from scaleapi.viewer.scenes.task import scene_of
 from scaleapi.viewer.scenes.values import clean
+from scaleapi.viewer.sources import Marked, scenes_of
 
 __all__ = ["Rendered", "render"]
 
@@ -68,7 +66,8 @@ def render(
             folder, in Parquet, too, where it has whole tasks.
         path: The page. What is there is replaced; folders that are missing are made.
         title: The heading.
-        marks: Messages by an annotation's uuid: it is outlined, and the message stands beside it.
+        marks: Messages by an annotation's uuid: it is outlined, and the message stands beside it. The page names those
+            that are about none of the annotations.
         results: Whole results by task id, or what fetches them (`client.get_task_result`): what is drawn of video and
             lidar is only in files that a response names. Asked for tasks with such files only.
         compare: Other results of the same tasks, by task id: they can be looked at side by side. They are held in
@@ -86,13 +85,15 @@ def render(
     if per_page < 1:
         raise ScaleException(f"per_page={per_page} is not positive")
     place = _place(path)
-    scenes = _scenes(tasks, marks or {}, results or {}, compare)
+    marked = Marked(marks or {})
+    scenes = scenes_of(tasks, marked, results or {}, compare)
     with TemporaryDirectory(prefix="scaleapi-") as folder:
         parts = [_kept(Path(folder, str(at)), some, embed_images) for at, some in enumerate(_chunks(scenes, per_page))]
         names = [place.name, *(f"{place.stem}-{number}{place.suffix}" for number in range(2, len(parts) + 1))]
         files = [_writable(place.with_name(name)) for name in names]
         for number, (file, part) in enumerate(zip(files, parts, strict=True), 1):
-            head: dict[str, Any] = {"version": _VERSION, "title": clean(title), "notes": [], "images": part.images()}
+            head: dict[str, Any] = {"version": _VERSION, "title": clean(title), "images": part.images()}
+            head["notes"] = marked.notes()
             head["page"] = {"number": number, "of": len(names), "files": names}
             _write(file, page_html(head, part.tasks()))
     size = sum(file.stat().st_size for file in files)
@@ -125,53 +126,6 @@ def _write(page: Path, content: bytes) -> None:
             scratch.write_bytes(content)
     except OSError as error:
         raise OSError(error.errno, f"cannot be written: {error.strerror}", str(page)) from error
-
-
-def _scenes(
-    tasks: Iterable[Task] | StrPath,
-    marks: Mapping[str, str],
-    results: Results | Callable[[Task], TaskResult],
-    compare: Iterable[Task] | StrPath | None,
-) -> Iterator[dict[str, Any]]:
-    """Make the scenes of tasks, each with the results of the other tasks of its id; then those of the others."""
-    others, met = _by_id(compare), set[str]()
-    name = Path(text_of(compare)).name if isinstance(compare, str | os.PathLike) else "compared"
-    for task in _tasks_of(tasks):
-        scene, found = scene_of(task, marks=marks, result=_result(task, results)), others.get(task.task_id, ())
-        met.add(task.task_id)
-        if compare is not None and not found:
-            scene["notes"].append("there is nothing to compare it with")
-        yield _with_others(scene, [scene_of(Task.received(one), marks=marks) for one in found], name)
-    for some in (others[one] for one in others if one not in met):
-        scenes = [scene_of(Task.received(one), marks=marks) for one in some]
-        yield _with_others({**scenes[0], "results": [], "notes": [f"only {clean(name)} has this task"]}, scenes, name)
-
-
-def _by_id(compare: Iterable[Task] | StrPath | None) -> Mapping[str, Sequence[bytes]]:
-    """Hold tasks as JSON; a file may have several results of one."""
-    found = defaultdict[str, list[bytes]](list)
-    for task in () if compare is None else _tasks_of(compare):
-        found[task.task_id].append(task.as_json())
-    return found
-
-
-def _with_others(scene: dict[str, Any], others: Sequence[dict[str, Any]], name: str) -> dict[str, Any]:
-    """Add the results of other scenes, and what is said of them, under the name of where they are from."""
-    for at, other in enumerate(others, 1):
-        told = str(clean(name if at == 1 else f"{name} ({at})"))
-        scene["results"] += [{**one, "name": f"{told}: {one['name']}"} for one in other["results"]]
-        scene["notes"] += [f"{told}: {note}" for note in other["notes"]]
-    return scene
-
-
-def _result(task: Task, results: Results | Callable[[Task], TaskResult]) -> TaskResult | None:
-    if not callable(results):
-        return results.get(task.task_id)
-    return results(task) if file_urls(task.response) else None
-
-
-def _tasks_of(tasks: Iterable[Task] | StrPath) -> Iterable[Task]:
-    return read_stored(tasks) if isinstance(tasks, str | os.PathLike) else tasks
 
 
 def _chunks(scenes: Iterator[dict[str, Any]], size: int) -> Iterator[list[dict[str, Any]]]:

@@ -14,7 +14,9 @@ import pytest
 from scaleapi.exceptions import ScaleException, ScaleExportError
 from scaleapi.export import write_jsonl, write_parquet
 from scaleapi.models.task import Task
+from scaleapi.models.tasks.result import TaskResult, result_of
 from scaleapi.viewer import render
+from scaleapi.viewer.sources import Marked
 from tests.viewer.pngs import png
 
 
@@ -96,6 +98,23 @@ def test_marks(tmp_path: Path) -> None:
     assert ["far too small"] == [shape.get("mark") for shape in view["shapes"]]
 
 
+def test_marks_are_a_mapping() -> None:
+    """Messages are looked up, counted and listed as in any mapping."""
+    marks = Marked({"a": "odd"})
+
+    assert ({"a": "odd"}, 1) == (dict(marks), len(marks))
+
+
+def test_marks_of_nothing(tmp_path: Path) -> None:
+    """A mark of an annotation that has no picture is a note of its task; one of none at all, of the page."""
+    star = {"annotations": [{"type": "star", "uuid": "a"}]}
+    marks = {"a": "odd \ud800", **{f"b{at}": "gone" for at in range(12)}}
+    page = data_of(render([task(0), task(1, response=star)], tmp_path / "p.html", marks=marks).files[0])
+
+    assert [f"marked, but not there: {', '.join(f'b{at}' for at in range(10))} and 2 more"] == page["notes"]
+    assert "/annotations/0: it is not drawn, but marked: odd \ufffd" in page["tasks"][1]["notes"]
+
+
 def test_two_results(tmp_path: Path) -> None:
     """The results of another file stand beside those of the same task; a task that it does not have says so."""
     write_jsonl(tmp_path / "other.jsonl", [task(0)])
@@ -105,6 +124,20 @@ def test_two_results(tmp_path: Path) -> None:
     assert ["response", "other.jsonl: response"] == [one["name"] for one in first["results"]]
     assert ["response"] == [one["name"] for one in second["results"]]
     assert "there is nothing to compare it with" in second["notes"]
+
+
+def test_results_that_are_fetched(tmp_path: Path) -> None:
+    """Results are asked for only where a response names a file."""
+    link = task(1, type="videoannotation", response={"annotations": {"url": "https://x"}})
+    asked = list[str]()
+
+    def fetch(one: Task) -> TaskResult:
+        asked.append(one.task_id)
+        return result_of("videoannotation", {}, {"annotations": [{"annotations": [{"x": 1, "y": 2}]}]})
+
+    _, second = data_of(render([task(0), link], tmp_path / "p.html", results=fetch).files[0])["tasks"]
+
+    assert (["t1"], 1) == (asked, len(second["results"][0]["views"][0]["tracks"]))
 
 
 def test_compare_with_tasks(tmp_path: Path) -> None:
@@ -117,11 +150,14 @@ def test_compare_with_tasks(tmp_path: Path) -> None:
 def test_all_that_is_compared(tmp_path: Path) -> None:
     """The notes of compared tasks are told, also of several of one id, and tasks that only they have come last."""
     odd = {"annotations": [{"type": "star"}]}
+    ours = task(0, params={"hypothesis": {"annotations": []}})
     others = [task(0, response=odd), task(0), task(2, response=odd), task(2)]
-    first, second = data_of(render([task(0)], tmp_path / "p.html", compare=others).files[0])["tasks"]
+    first, second = data_of(render([ours], tmp_path / "p.html", compare=others).files[0])["tasks"]
     why = "1 is not drawn: a shape of the unknown kind 'star'"
 
-    assert ["response", "compared: response", "compared (2): response"] == [one["name"] for one in first["results"]]
+    assert ["response", "compared: response", "compared (2): response", "hypothesis"] == [
+        one["name"] for one in first["results"]
+    ]
     assert [f"compared: {why}"] == first["notes"]
     assert ("t2", ["compared: response", "compared (2): response"]) == (
         second["id"],

@@ -27,11 +27,15 @@ _NOTHING: tuple[Any, ...] = (None, [], {})
 class Account:
     """Keeps what was taken of a response, what is left of it, and notes."""
 
-    def __init__(self, response: Mapping[str, Any], kind: str = "", marks: Marks | None = None) -> None:
+    def __init__(
+        self, response: Mapping[str, Any], kind: str = "", marks: Marks | None = None, name: str = "response"
+    ) -> None:
         self.response = response
+        self.name = name
+        """What the page calls it: a response, or a hypothesis."""
         self.kind = kind
         """The task type."""
-        self.marks = marks or {}
+        self._marks = marks or {}
         self._taken = set[str]()
         self._left = list[Placed]()
         self._undrawn = Counter[str]()
@@ -102,6 +106,14 @@ class Account:
         """Count what has no picture, by the reason, and leave it."""
         self._undrawn[why] += 1
         self.leave(path, value)
+        mark = self.mark(mapped(value).get("uuid")) if self._marks else None
+        if mark is not None:
+            self.remark(path, f"it is not drawn, but marked: {mark}")
+
+    def mark(self, uuid: object) -> str | None:
+        """Return the message about an annotation, if there is one."""
+        found = self._marks.get(uuid) if isinstance(uuid, str) else None
+        return None if found is None else str(clean(found))
 
     def remark(self, path: Path, why: str) -> None:
         """Note something about a place; what is alike is one note."""
@@ -126,12 +138,13 @@ class Account:
             self.remark(path, "not shown, there is too much of it")
         shown = [(_name(path), self.clean(path, value)) for path, value in found.shown]
         if shown:
-            yield {"kind": "tree", "name": "also in the response", "value": joined(shown)}
+            yield {"kind": "tree", "name": f"also in the {self.name}", "value": joined(shown)}
 
     def file(self, name: str, value: object) -> bool:
         """Tell whether a field names a file, and note that what it holds is not there."""
         if isinstance(mapped(value).get("url"), str):
-            self.say(f"the {clean(name)} are in a file of the result, which was not given: see results=")
+            where = "a file of the result, which was not given: see results="
+            self.say(f"the {clean(name)} are in {where if self.name == 'response' else 'a file, which is not read'}")
             return True
         return False
 

@@ -8,7 +8,7 @@ from typing import Any
 from scaleapi.models.rules import is_object
 from scaleapi.viewer.scenes.account import Account
 from scaleapi.viewer.scenes.leftovers import Path
-from scaleapi.viewer.scenes.values import Json, clean
+from scaleapi.viewer.scenes.values import Json
 
 __all__ = ["NAMES", "named"]
 
@@ -35,7 +35,7 @@ def named(account: Account, path: Path, raw: Mapping[str, Any], known: frozenset
         made["attributes"] = account.clean((*path, "attributes"), attributes)
     elif attributes is not None:
         account.leave((*path, "attributes"), attributes)
-    mark = account.marks.get(made["id"]) if account.marks else None
+    mark = account.mark(made["id"])
     if mark is not None:
-        made["mark"] = clean(mark)
+        made["mark"] = mark
     return made

@@ -68,7 +68,7 @@ def scene_of(task: Task, *, marks: Marks | None = None, result: TaskResult | Non
     for name, found in (("response", _whole(raw.get("response"), files)), ("hypothesis", params.get("hypothesis"))):
         if found is None:
             continue
-        account = Account(mapped(found), kind, marks)
+        account = Account(mapped(found), kind, marks, name)
         results.append({"name": name, "views": _views(params, found, account)})
         notes += [one if name == "response" else f"{name}: {one}" for one in account.notes()]
     if raw.get("response") is None:
@@ -96,7 +96,7 @@ def _views(params: Mapping[str, Any], found: object, account: Account) -> list[J
     account.say(f"shown as a tree: {why}")
     for name, value in account.all().items():
         account.file(name, value)
-    return [{"kind": "tree", "name": "response", "value": account.clean((), found)}]
+    return [{"kind": "tree", "name": account.name, "value": account.clean((), found)}]
 
 
 def _head(raw: Mapping[str, Any], kind: str, params: Mapping[str, Any]) -> Json:

@@ -118,11 +118,15 @@ def comparison(params: Mapping[str, Any], account: Account) -> list[Json]:
             "title": str(clean(choices[at])) if at < len(choices) else f"{at + 1}",
             "url": text(one),
             "text": text(mapped(one).get("content")),
-            "chosen": at < len(choices) and isinstance(chosen, str) and choices[at] == chosen,
+            "chosen": at < len(choices) and _is_chosen(choices[at], chosen),
         }
         for at, one in enumerate(listed(params.get("attachments")))
     ]
     return [{"kind": "compare", "name": "comparison", "items": items, "fields": _fields({}, account)}]
+
+
+def _is_chosen(choice: object, chosen: object) -> bool:
+    return isinstance(chosen, (str, int, float)) and type(choice) is type(chosen) and choice == chosen
 
 
 def chat(params: Mapping[str, Any], account: Account) -> list[Json]:

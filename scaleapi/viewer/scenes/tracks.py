@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
 from operator import itemgetter
@@ -10,12 +11,20 @@ from typing import Any, NamedTuple
 from scaleapi.models.rules import is_array, is_object
 from scaleapi.viewer.scenes.account import Account
 from scaleapi.viewer.scenes.leftovers import Each, Path
-from scaleapi.viewer.scenes.values import Json, clean, whole
+from scaleapi.viewer.scenes.values import Json, whole
 
 __all__ = ["Seen", "Tracks", "frame_of", "seen"]
 
 _MOST_VALUES = 20
 """How many different values of an attribute are listed for a track; its key frames have all."""
+
+
+class Shared(NamedTuple):
+    """What is said of an object in all frames."""
+
+    attributes: Json
+    drawn: list[int]
+    """The numbers of the frames in which it is drawn; if there are none, nobody has shown the attributes."""
 
 
 class Seen(NamedTuple):
@@ -26,8 +35,7 @@ class Seen(NamedTuple):
     raw: Mapping[str, Any]
     known: frozenset[str] = frozenset()
     """Words of it that are read already."""
-    attributes: Mapping[str, Any] = {}
-    """What is said of the object in all frames."""
+    shared: Shared | None = None
 
 
 def seen(account: Account, name: str) -> Iterator[Seen]:
@@ -67,6 +75,8 @@ def _on_frame(account: Account, path: Path, frame: Mapping[str, Any], at: int) -
 
 
 _KEY = frozenset(("key", "timestamp"))
+_OF_ALL = {"type": "geometry", "label": "label"}
+"""What a track says of all its frames: by the word for it in a frame, the track's own."""
 _TRACK = {"label", "geometry", "attributes", "frames"}
 
 
@@ -74,30 +84,36 @@ def _of_objects(account: Account, path: Path, given: Mapping[str, Any]) -> Itera
     for uuid, track in given.items():
         place = (*path, Each(uuid))
         frames = track.get("frames") if is_object(track) else None
-        if not is_object(track) or not is_array(frames) or not any(map(is_object, frames)):
+        if is_object(track) and is_array(frames) and any(map(is_object, frames)):
+            yield from _of_object(account, place, uuid, track)
+        else:
             account.undrawn(place, track, "a track without frames")
-            continue
-        account.others(place, track, _TRACK)
-        kind, label = (account.text(place, track, name) for name in ("geometry", "label"))
-        said = track.get("attributes")
-        if not is_object(said):
-            account.leave((*place, "attributes"), said)
-            said = {}
-        of_all = {"uuid": uuid, "type": kind, "label": label}
-        for number, (at, frame) in enumerate(account.objects((*place, "frames"), frames, "a frame")):
-            _conflicts(account, place, of_all, at, frame)
-            values = {name: value for name, value in of_all.items() if value is not None}
-            frame_number = frame_of(account, at, frame, "key", number)
-            yield Seen(frame_number, at, {**values, **frame, "uuid": uuid}, _KEY, said)
 
 
-def _conflicts(account: Account, track: Path, of_all: Json, path: Path, frame: Mapping[str, Any]) -> None:
-    """Leave what the track says, if one of its frames says something else."""
-    if frame.get("uuid", of_all["uuid"]) != of_all["uuid"]:
-        account.leave((*path, "uuid"), frame["uuid"])
-    for name, key in (("type", "geometry"), ("label", "label")):
-        if name in frame and of_all[name] not in (None, frame[name]):
-            account.leave((*track, key), of_all[name])
+def _of_object(account: Account, path: Path, uuid: str, track: Mapping[str, Any]) -> Iterator[Seen]:
+    """List what one track has; what all its frames say stands in each, unless that says something else."""
+    account.others(path, track, _TRACK)
+    shared, other = _shared_of(account, path, track), set[str]()
+    of_all = {name: account.text(path, track, key) for name, key in _OF_ALL.items()}
+    for number, (place, frame) in enumerate(account.objects((*path, "frames"), track["frames"], "a frame")):
+        other |= {name for name, value in of_all.items() if frame.get(name) not in (None, value)}
+        if frame.get("uuid", uuid) != uuid:
+            account.leave((*place, "uuid"), frame["uuid"])
+        missing = {name: value for name, value in of_all.items() if value is not None and frame.get(name) is None}
+        frame_number = frame_of(account, place, frame, "key", number)
+        yield Seen(frame_number, place, {**frame, **missing, "uuid": uuid}, _KEY, shared)
+    for name in sorted(other):
+        account.leave((*path, _OF_ALL[name]), of_all[name])
+    if not shared.drawn:
+        account.leave((*path, "attributes"), track.get("attributes"))
+
+
+def _shared_of(account: Account, path: Path, track: Mapping[str, Any]) -> Shared:
+    said, place = track.get("attributes"), (*path, "attributes")
+    if is_object(said):
+        return Shared(account.clean(place, said), [])
+    account.leave(place, said)
+    return Shared({}, [-1])
 
 
 def frame_of(account: Account, path: Path, raw: Mapping[str, Any], name: str, otherwise: int) -> int:
@@ -131,7 +147,9 @@ class Tracks:
         fixed = ("id", "label", "mark", "shape")
         if key not in self._tracks:
             self._tracks[key] = {name: made[name] for name in fixed if name in made} | {"attributes": {}, "keys": []}
-            self._said[key] = {str(clean(name)): clean(value) for name, value in one.attributes.items()}
+            self._said[key] = one.shared.attributes if one.shared is not None else {}
+        if one.shared is not None:
+            one.shared.drawn.append(one.frame)
         more = {name: value for name, value in made.items() if name not in fixed}
         self._tracks[key]["keys"].append({"frame": one.frame, **more})
 
@@ -165,11 +183,12 @@ def _shared(keys: list[Json], said: Mapping[str, Any]) -> Json:
 
 
 def _different(values: list[Any]) -> list[Any]:
-    found = list[Any]()
-    for value in values:
-        if not found or (value != found[-1] and value not in found):
-            found.append(value)
-    return found
+    """List the different ones of some values; true is another than 1."""
+    return list({_same(value): value for value in reversed(values)}.values())[::-1]
+
+
+def _same(value: object) -> tuple[str, object]:
+    return type(value).__name__, json.dumps(value, sort_keys=True) if isinstance(value, (dict, list)) else value
 
 
 def _clipped(values: list[Any]) -> list[Any]:

@@ -98,6 +98,7 @@ def numbers(raw: Mapping[str, Any], names: Iterable[str]) -> list[float] | None:
 def whole(value: object) -> int | None:
     """Return the number of a frame or page, which JSON may have as a text; None for anything else."""
     if isinstance(value, str) and value.isascii() and value.isdecimal() and len(value) < 9:
-        value = int(value)
-    usual = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < _LAST_FRAME
-    return value if usual else None  # type: ignore[return-value]
+        return int(value)
+    if isinstance(value, bool) or not isinstance(value, (int, float)) or not 0 <= value < _LAST_FRAME:
+        return None
+    return int(value) if value == int(value) else None

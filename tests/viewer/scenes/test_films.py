@@ -15,7 +15,7 @@ from tests.viewer.scenes.test_scenes import left, scene, views
 
 BOX = {"uuid": "u", "type": "box", "label": "car", "left": 1, "top": 2, "width": 3, "height": 4}
 CUBOID = {"uuid": "u", "position": {"x": 1, "y": 2, "z": 0}, "dimensions": {"x": 3, "y": 4}, "yaw": 0.5}
-OF_FRAMES = [{"frame": "7", "annotations": [BOX]}, {"annotations": [BOX]}]
+OF_FRAMES = [{"frame": "7", "annotations": [BOX]}, {"frame": 1.0, "annotations": [BOX]}]
 OF_OBJECTS = {"u": {"geometry": "box", "label": "car", "frames": [{"key": 7, **BOX}, {**BOX}]}}
 
 
@@ -68,6 +68,23 @@ def test_what_is_no_frame() -> None:
     }
 
 
+def test_what_a_track_says_of_its_frames() -> None:
+    """A frame may say something else; what is said of all is shown once, also if none has a picture."""
+    frames = [{**BOX, "label": None}, {**BOX, "label": "van"}, {**BOX, "label": "bus"}]
+    tracks = {
+        "u": {"label": "car", "geometry": "box", "frames": frames},
+        "v": {"attributes": {"a": 1}, "frames": [{"type": "star"}]},
+    }
+    [view, tree] = views({"annotations": tracks}, "videoplaybackannotation")
+
+    assert ["car", "van", "bus"] == [track["label"] for track in view["tracks"]]
+    assert {
+        "/annotations/u/label": "car",
+        "/annotations/v/attributes": {"a": 1},
+        "/annotations/v/frames/0": {"type": "star", "uuid": "v"},
+    } == tree["value"]
+
+
 def test_an_object_that_changes() -> None:
     """What has another label or shape later, or two places in one frame, is drawn as each of them."""
     frames = [
@@ -88,6 +105,8 @@ def test_an_object_that_changes() -> None:
         ({}, [{"a": 1}, {"a": 2}], {"a": [1, 2]}, [{"a": 1}, {"a": 2}]),
         ({}, [{"a": 1}, {}], {"a": 1}, [{"a": 1}, {"a": None}]),
         ({"a": 1}, [{}, {}], {"a": 1}, [{}, {}]),
+        ({}, [{"a": 1}, {"a": True}], {"a": [1, True]}, [{"a": 1}, {"a": True}]),
+        ({}, [{"a": [1]}, {"a": [1]}], {"a": [1]}, [{}, {}]),
         ({"a": 1}, [{"a": 2}, {}], {"a": [1, 2]}, [{"a": 2}, {"a": 1}]),
         ({}, [{"a": at} for at in range(25)], None, [{"a": at} for at in range(25)]),
     ],
