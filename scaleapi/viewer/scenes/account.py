@@ -31,8 +31,8 @@ class Account:
         self, response: Mapping[str, Any], kind: str = "", marks: Marks | None = None, name: str = "response"
     ) -> None:
         self.response = response
-        self.name = name
-        """What the page calls it: a response, or a hypothesis."""
+        self._fetched = name == "response"
+        """Whether somebody fetches the files that it names."""
         self.kind = kind
         """The task type."""
         self._marks = marks or {}
@@ -138,13 +138,13 @@ class Account:
             self.remark(path, "not shown, there is too much of it")
         shown = [(_name(path), self.clean(path, value)) for path, value in found.shown]
         if shown:
-            yield {"kind": "tree", "name": f"also in the {self.name}", "value": joined(shown)}
+            yield {"kind": "tree", "name": "also in the response", "value": joined(shown)}
 
     def file(self, name: str, value: object) -> bool:
         """Tell whether a field names a file, and note that what it holds is not there."""
         if isinstance(mapped(value).get("url"), str):
             where = "a file of the result, which was not given: see results="
-            self.say(f"the {clean(name)} are in {where if self.name == 'response' else 'a file, which is not read'}")
+            self.say(f"the {clean(name)} are in {where if self._fetched else 'a file, which is not read'}")
             return True
         return False
 

@@ -96,7 +96,7 @@ def _views(params: Mapping[str, Any], found: object, account: Account) -> list[J
     account.say(f"shown as a tree: {why}")
     for name, value in account.all().items():
         account.file(name, value)
-    return [{"kind": "tree", "name": account.name, "value": account.clean((), found)}]
+    return [{"kind": "tree", "name": "response", "value": account.clean((), found)}]
 
 
 def _head(raw: Mapping[str, Any], kind: str, params: Mapping[str, Any]) -> Json:

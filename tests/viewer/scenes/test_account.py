@@ -193,11 +193,11 @@ def test_errors_and_trees_name_files() -> None:
 
 
 def test_a_hypothesis_has_notes_of_its_own() -> None:
-    """What is left of a hypothesis stands in its own tree."""
+    """What is left of a hypothesis stands in a tree of its own, which has the same name: the page compares by names."""
     task = {"task_id": "t", "type": "imageannotation", "status": "pending", "params": {"hypothesis": {"odd": 1}}}
     [result] = scene_of(Task.received(task))["results"]
 
-    assert ("also in the hypothesis", {"odd": 1}) == (result["views"][-1]["name"], result["views"][-1]["value"])
+    assert ("also in the response", {"odd": 1}) == (result["views"][-1]["name"], result["views"][-1]["value"])
 
 
 def test_a_hypothesis_in_a_file() -> None:
