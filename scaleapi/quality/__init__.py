@@ -2,6 +2,7 @@
 
 extraction/   the results of tasks as arrays: shapes, cuboids, spans, answers, segments
 metrics/      metrics on arrays: overlap, matching, agreement, edit distance
+truth/        `compare`: results against what is known to be right
 """
 
 from __future__ import annotations
@@ -15,6 +16,8 @@ _PUBLIC = {
     "quality.extraction.segments": "Segment segments_of",
     "quality.extraction.shapes": "Shapes shapes_of",
     "quality.extraction.spans": "Relation Spans spans_of",
+    "quality.truth.compare": "compare",
+    "quality.truth.comparison": "Comparison",
 }
 """The public names, by the module that has them."""
 

@@ -13,5 +13,7 @@ from scaleapi.quality.extraction.shapes import shapes_of as shapes_of
 from scaleapi.quality.extraction.spans import Relation as Relation
 from scaleapi.quality.extraction.spans import Spans as Spans
 from scaleapi.quality.extraction.spans import spans_of as spans_of
+from scaleapi.quality.truth.compare import compare as compare
+from scaleapi.quality.truth.comparison import Comparison as Comparison
 
-__all__ = ['Answer', 'Cuboids', 'Relation', 'Segment', 'Shapes', 'Spans', 'TaskDocument', 'answers_of', 'cuboids_of', 'documents_of', 'segments_of', 'shapes_of', 'spans_of']
+__all__ = ['Answer', 'Comparison', 'Cuboids', 'Relation', 'Segment', 'Shapes', 'Spans', 'TaskDocument', 'answers_of', 'compare', 'cuboids_of', 'documents_of', 'segments_of', 'shapes_of', 'spans_of']

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any, TypeAlias
+from collections.abc import Iterable, Sequence
+from typing import TYPE_CHECKING, Any, TypeAlias, TypeVar
 
 from scaleapi._io.optional import need
 
@@ -18,7 +18,9 @@ else:
     np = need("numpy", "quality", "quality control")
     Floats = Ints = Bools = np.ndarray
 
-__all__ = ["FARTHEST", "Bools", "Floats", "Ints", "codes_of", "floats", "ints", "np", "offsets"]
+__all__ = ["FARTHEST", "Bools", "Floats", "Ints", "codes_of", "floats", "ints", "np", "offsets", "taken"]
+
+T = TypeVar("T")
 
 FARTHEST = 1e9
 """Pixels or metres. Nothing is that far away, and products of what is nearer are neither infinite nor no number."""
@@ -40,6 +42,12 @@ def ints(values: Iterable[int]) -> Ints:
 def offsets(counts: Iterable[int]) -> Ints:
     """Tell where the members of each group begin in the array of all members, and at last where they end."""
     return np.concatenate([np.zeros(1, dtype=np.int64), np.cumsum(ints(counts))])
+
+
+def taken(values: Sequence[T], which: Ints) -> list[T]:
+    """Return some of many values, by their places."""
+    places: list[int] = which.tolist()
+    return [values[at] for at in places]
 
 
 def codes_of(values: Iterable[object]) -> Ints:

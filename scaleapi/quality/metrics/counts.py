@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterable
+from collections import Counter
+from collections.abc import Hashable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 import numpy as np
 
 from scaleapi._show.shown import Rows, Shown
 from scaleapi.quality.metrics.arrays import Floats, Ints
 
-__all__ = ["Confusion", "Scores", "confusion_matrix", "scores_of"]
+__all__ = ["Confusion", "Scores", "confusion_matrix", "confusion_of", "scores_of"]
 
 NAN = float("nan")
 
@@ -131,12 +133,19 @@ def confusion_matrix(
     Raises:
         ValueError: There are not as many of one as of the other.
     """
-    pairs = list(zip(reference, predicted, strict=True))
-    order = sorted({one for pair in pairs for one in pair}, key=_by_text) if labels is None else list(labels)
+    return confusion_of(Counter(zip(reference, predicted, strict=True)), labels)
+
+
+def confusion_of(counts: Mapping[Any, int], labels: Iterable[Hashable] | None = None) -> Confusion:
+    """Make a confusion matrix of counts by pairs: the label of the reference, and the one that was predicted."""
+    order: list[Hashable] = (
+        sorted({one for pair in counts for one in pair}, key=_by_text) if labels is None else list(labels)
+    )
     known = {label: at for at, label in enumerate(order)}
-    cells = [(known[there], known[found]) for there, found in pairs if there in known and found in known]
     matrix = np.zeros((len(order), len(order)), dtype=np.int64)
-    np.add.at(matrix, tuple(np.array(cells, dtype=np.int64).reshape(-1, 2).T), 1)
+    for (there, found), count in counts.items():
+        if there in known and found in known:
+            matrix[known[there], known[found]] += count
     return Confusion(order, matrix)
 
 

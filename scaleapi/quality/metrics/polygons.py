@@ -12,7 +12,7 @@ from scaleapi._io.optional import need
 from scaleapi.quality.metrics.arrays import Bools, Floats, Ints
 from scaleapi.quality.metrics.boxes import share
 
-__all__ = ["Shapes", "corners_of_turned", "polygon_iou", "polygons_of", "shape_iou_of_pairs", "shapely"]
+__all__ = ["Shapes", "corners_of_turned", "mended", "polygon_iou", "polygons_of", "shape_iou_of_pairs", "shapely"]
 
 shapely: Any = need("shapely", "quality", "an IoU of outlines")
 
@@ -50,7 +50,7 @@ def polygons_of(rings: Sequence[ArrayLike]) -> Shapes:
     lengths = [len(one) for one in corners if len(one) >= 3]
     flat = np.concatenate([one for one in corners if len(one) >= 3])
     lines = shapely.linearrings(flat, indices=np.repeat(np.arange(len(lengths)), lengths))
-    made[sound] = _valid(shapely.polygons(lines))
+    made[sound] = mended(shapely.polygons(lines))
     return made
 
 
@@ -86,7 +86,8 @@ def _ring(ring: ArrayLike) -> Floats:
     return corners if np.isfinite(corners).all() else np.empty((0, 2))
 
 
-def _valid(polygons: Shapes) -> Shapes:
+def mended(polygons: Shapes) -> Shapes:
+    """Make valid what crosses itself: the areas that it encloses."""
     wrong: Bools = ~shapely.is_valid(polygons)
     # A buffer of 0 leaves the areas of what was mended, without the lines and points beside them.
     polygons[wrong] = shapely.buffer(shapely.make_valid(polygons[wrong]), 0)

@@ -9,7 +9,7 @@ from numpy.typing import ArrayLike
 
 from scaleapi.quality.metrics.arrays import Bools, Floats
 
-__all__ = ["COCO_THRESHOLDS", "average_precision"]
+__all__ = ["COCO_THRESHOLDS", "area_under", "average_precision", "hits_of"]
 
 COCO_THRESHOLDS = tuple(round(0.5 + 0.05 * step, 2) for step in range(10))
 """0.5 to 0.95: the mean over these is what COCO calls AP."""
@@ -36,15 +36,42 @@ def average_precision(
     limits = np.array(list(thresholds))
     scores, hits, total = [np.empty(0)], [np.empty((len(limits), 0), dtype=bool)], 0
     for told, similarities in images:
-        given, overlaps = np.asarray(told, dtype=np.float64), np.asarray(similarities, dtype=np.float64)
-        order = np.argsort(-given, kind="stable")[:most]
+        overlaps = np.asarray(similarities, dtype=np.float64)
+        given, found = hits_of(np.asarray(told, dtype=np.float64), overlaps, limits, most)
         total += overlaps.shape[1]
-        scores.append(given[order])
-        hits.append(_hits(overlaps[order], limits))
+        scores.append(given)
+        hits.append(found)
+    return area_under(np.concatenate(scores), np.concatenate(hits, axis=1), total)
+
+
+def hits_of(scores: Floats, overlaps: Floats, limits: Floats, most: int = _MOST) -> tuple[Floats, Bools]:
+    """Tell which detections of one image find something.
+
+    Args:
+        scores: How sure each is, of shape (n,).
+        overlaps: Their IoU with the reference, of shape (n, m).
+        limits: The least IoU of a match: k of them.
+        most: How many detections count.
+
+    Returns:
+        The scores of those that count, falling, and whether each is right at each threshold, of shape (k, n).
+    """
+    order = np.argsort(-scores, kind="stable")[:most]
+    return scores[order], _hits(overlaps[order], limits)
+
+
+def area_under(scores: Floats, hits: Bools, total: int) -> Floats:
+    """Return the average precision at each threshold.
+
+    Args:
+        scores: Of the detections of all images, in the order of the images.
+        hits: Whether each is right at each threshold, of shape (k, n).
+        total: How many things are there.
+    """
     if not total:
-        return np.full(len(limits), np.nan)
-    order = np.argsort(-np.concatenate(scores), kind="stable")
-    return np.array([_area(one, total) for one in np.concatenate(hits, axis=1)[:, order]])
+        return np.full(len(hits), np.nan)
+    order = np.argsort(-scores, kind="stable")
+    return np.array([_area(one, total) for one in hits[:, order]])
 
 
 def _hits(overlaps: Floats, limits: Floats) -> Bools:

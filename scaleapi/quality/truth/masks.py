@@ -1,0 +1,153 @@
+"""Pixels of images, and points of clouds, that have an index."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from io import BytesIO
+from os import PathLike
+from typing import Any
+
+from scaleapi._io.optional import need
+from scaleapi._io.paths import read_bytes
+from scaleapi.quality.extraction.arrays import Ints, np
+from scaleapi.quality.extraction.documents import TaskDocument
+from scaleapi.quality.extraction.segments import Segment, points_of, segments_of
+from scaleapi.quality.metrics.counts import Scores
+from scaleapi.quality.metrics.masks import mask_confusion
+from scaleapi.quality.truth.book import Book
+from scaleapi.quality.truth.options import Masks, Pairing
+
+__all__ = ["UnreadableMask", "compare_masks", "compare_points", "mask_of", "read_mask"]
+
+_FARTHEST = 1 << 24
+"""Beyond the highest index that a mask can hold."""
+
+
+class UnreadableMask(ValueError):  # noqa: N818  (a value that callers count, more often than an error)
+    """Something is no mask of indexes."""
+
+
+def compare_masks(book: Book, pairing: Pairing) -> None:
+    """Compare the masks of segmentations, pixel by pixel, by what their indexes mean."""
+    sides = [_meanings(segments_of(some)) for some in (pairing.found, pairing.there)]
+    for place, documents in enumerate(zip(pairing.found, pairing.there, strict=True)):
+        try:
+            found = mask_of(book.options.masks, documents[0])
+            there = mask_of(book.options.reference_masks, documents[1])
+        except UnreadableMask as why:
+            _leave(book, pairing, place, f"segmentations: {why}")
+            continue
+        if found.shape != there.shape:
+            _leave(book, pairing, place, "segmentations whose masks have another size than their reference")
+            continue
+        _count(
+            book,
+            "masks",
+            int(pairing.items[place]),
+            [(found, sides[0].get(place, {})), (there, sides[1].get(place, {}))],
+        )
+
+
+def _leave(book: Book, pairing: Pairing, place: int, why: str) -> None:
+    book.skips.note(why, [pairing.found[place].task_id])
+    book.broken.add(int(pairing.items[place]))
+
+
+def compare_points(book: Book, pairing: Pairing) -> None:
+    """Compare the labels of points, frame by frame."""
+    sides = [_meanings(segments_of(some)) for some in (pairing.found, pairing.there)]
+    for place, (one, other) in enumerate(zip(pairing.found, pairing.there, strict=True)):
+        frames = [[points for _, points in points_of(document)] for document in (one, other)]
+        for number in range(max(map(len, frames))):
+            pair = [some[number] if number < len(some) else [] for some in frames]
+            if len(pair[0]) != len(pair[1]):
+                book.skips.note(
+                    "frames with another number of points than their reference", [f"{one.task_id} {number}"]
+                )
+                continue
+            arrays = [_indexes(points) for points in pair]
+            _count(
+                book,
+                "points",
+                int(pairing.items[place]),
+                [(a, side.get(place, {})) for a, side in zip(arrays, sides, strict=True)],
+            )
+
+
+def _indexes(points: Sequence[Any]) -> Ints:
+    sound = (one if isinstance(one, int) and abs(one) < _FARTHEST else -1 for one in points)
+    return np.array(list(sound), dtype=np.int64)
+
+
+def _meanings(segments: Any) -> dict[int, dict[int, str]]:
+    """Sort what indexes mean by document; instances of a label are that label."""
+    found = dict[int, dict[int, str]]()
+    one: Segment
+    for one in segments:
+        if one.index is not None and one.label is not None:
+            found.setdefault(one.document, {})[one.index] = one.label
+    return found
+
+
+def _count(book: Book, family: str, item: int, sides: Sequence[tuple[Ints, dict[int, str]]]) -> None:
+    """Count the pixels of each label; what has no label is no label of its own, but can be mistaken for one."""
+    labels = list(dict.fromkeys(label for _, meaning in sides for label in meaning.values()))
+    found, there = (_coded(mask, meaning, labels) for mask, meaning in sides)
+    counts = mask_confusion(found, there, len(labels) + 1)
+    hits = np.diag(counts)
+    wrong, missed = counts.sum(axis=0) - hits, counts.sum(axis=1) - hits
+    for label, hit, more, less in zip(labels, hits.tolist(), wrong.tolist(), missed.tolist(), strict=False):
+        if hit + more + less:
+            book.family(family).add(item, label, Scores(hit, more, less, hit, hit + more + less))
+
+
+def _coded(mask: Ints, meaning: dict[int, str], labels: list[str]) -> Ints:
+    codes = {label: at for at, label in enumerate(labels)}
+    indexes, places = np.unique(mask, return_inverse=True)
+    named = [codes.get(meaning.get(index, ""), len(labels)) for index in indexes.tolist()]
+    return np.array(named, dtype=np.int64)[places.reshape(mask.shape)]
+
+
+def mask_of(masks: Masks | None, document: TaskDocument) -> Ints:
+    """Return the mask of a task.
+
+    Raises:
+        UnreadableMask: There is none, or it cannot be read.
+    """
+    if masks is None:
+        raise UnreadableMask("no masks were given")
+    found = masks(document.task_id) if callable(masks) else masks.get(document.task_id)
+    if found is None:
+        raise UnreadableMask("there is no mask")
+    return read_mask(found)
+
+
+def read_mask(source: Any) -> Ints:
+    """Read a mask of indexes.
+
+    Args:
+        source: An array of shape (height, width); or a PNG as bytes, path or URL: of one channel, or of three, whose
+            index is red + 256 · green + 65536 · blue (`extendedIndexedImage`).
+
+    Raises:
+        UnreadableMask: It is none of these.
+        ImportError: A PNG needs the extra `quality`.
+    """
+    if isinstance(source, (bytes, str, PathLike)):
+        source = _pixels(source)  # pyright: ignore[reportUnknownArgumentType]
+    array: Any = np.asarray(source)
+    if array.dtype.kind not in "biu" or array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] < 3):
+        raise UnreadableMask("a mask is no array of indexes, nor an image of them")
+    whole: Ints = array.astype(np.int64)
+    return whole if array.ndim == 2 else whole[..., 0] + 256 * whole[..., 1] + 65536 * whole[..., 2]
+
+
+def _pixels(source: bytes | str | PathLike[str]) -> Any:
+    images = need("PIL.Image", "quality", "a mask")
+    try:
+        content = source if isinstance(source, bytes) else read_bytes(source)
+        with images.open(BytesIO(content), formats=["PNG"]) as image:
+            kept = image if image.mode in {"L", "P", "I", "I;16", "RGB", "RGBA", "1"} else image.convert("L")
+            return np.asarray(kept)
+    except (OSError, ValueError, SyntaxError, images.DecompressionBombError) as error:
+        raise UnreadableMask(f"a mask cannot be read ({type(error).__name__})") from error
