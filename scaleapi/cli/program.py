@@ -28,6 +28,7 @@ GROUPS = {
     "types": "List the task types",
     "schema": "Print the JSON Schema of a task type",
     "template": "Print a smallest valid payload of a task type",
+    "compare": "Compare results with what is known to be right",
     "view": "Draw tasks and their results into a page for the browser",
     "drift": "Tell what results have that this version does not know",
     "migrate-check": "Tell what behaves differently in scripts for the official SDK",

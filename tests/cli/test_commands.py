@@ -53,6 +53,10 @@ def files(shell: Shell) -> Path:
     """Write the files that the examples read."""
     payload = {"attachment": "https://example.com/a.jpg"}
     (shell.folder / "payloads.jsonl").write_text(json.dumps(payload) + "\n" + json.dumps(payload | BOX) + "\n")
+    pot = {"type": "box", "label": "pot", "left": 1, "top": 2, "width": 3, "height": 4}
+    drawn = {"task_id": "t1", "type": "imageannotation", "status": "completed", "response": {"annotations": [pot]}}
+    for name in ("results.jsonl", "gold.jsonl"):
+        (shell.folder / name).write_text(json.dumps(drawn) + "\n")
     (shell.folder / "label.py").write_text("import scaleapi\nclient = scaleapi.ScaleClient('k')\n")
     (shell.folder / "a.jpg").write_bytes(b"jpg")
     (shell.folder / "key.txt").write_text("test_shell\n")
