@@ -135,7 +135,7 @@ def _altered(reply: Reply, change: Callable[[dict[str, Any]], object]) -> Reply:
     """Change each thing in an answer: the object itself, or those on a page."""
     content: object = json.loads(reply.body) if reply.headers.get("content-type") == "application/json" else None
     listed = [content[name] for name in _LISTS if name in content] if is_object(content) else [content]
-    for thing in [one for many in listed if is_array(many) for one in many] or [content]:
+    for thing in [one for many in listed if is_array(many) for one in many] if listed else [content]:
         if is_object(thing):
             change(thing)
     return reply if content is None else replace(reply, body=json.dumps(content).encode())

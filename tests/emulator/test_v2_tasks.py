@@ -8,6 +8,7 @@ import pytest
 
 from scaleapi.emulator import Emulator
 from scaleapi.emulator.wire import Request
+from scaleapi.exceptions import ScaleInvalidRequest
 from tests.emulator.api import Api, basic
 
 
@@ -217,6 +218,16 @@ def test_tasks_that_failed(emulator: Emulator, live: Api) -> None:
     assert [{"type": "PROMPT_LENGTH_EXCEEDED", "message": "9000 words"}, {"type": "NEW"}] == tasks[0]["errors"]
     assert [{"type": "PROMPT_INFEASIBLE", "message": "Too long."}] == tasks[1]["errors"]
     assert [[], []] == [task["threads"] for task in tasks]
+
+
+def test_failures_are_objects(emulator: Emulator, live: Api) -> None:
+    """What a task failed with is a list of objects."""
+    live.project()
+    task_id = live.chat()["task_id"]
+
+    with pytest.raises(ScaleInvalidRequest, match='"errors" must be an array of objects'):
+        emulator.fail(task_id, errors=["Too long."])  # type: ignore[list-item]
+    assert "pending" == live.v2.get(f"/task?task_id={task_id}")["status"]
 
 
 def test_a_task_without_a_project(live: Api) -> None:
