@@ -18,6 +18,7 @@ from hypothesis import settings
 
 from scaleapi import AsyncScaleClient, ScaleClient, ScaleException
 from scaleapi._core import system
+from scaleapi._core.drivers import AsyncDriver
 
 if TYPE_CHECKING:
     from scaleapi.emulator import Emulator
@@ -69,7 +70,7 @@ def no_key_is_told(caplog: pytest.LogCaptureFixture, request: pytest.FixtureRequ
 class Blocking:
     """An AsyncScaleClient that is used like a ScaleClient, so that one test body serves both."""
 
-    def __init__(self, client: AsyncScaleClient, runner: asyncio.Runner) -> None:
+    def __init__(self, client: Any, runner: asyncio.Runner) -> None:
         self.client, self.runner = client, runner
 
     def close(self) -> None:
@@ -78,6 +79,8 @@ class Blocking:
 
     def __getattr__(self, name: str) -> Any:
         method = getattr(self.client, name)
+        if isinstance(method, AsyncDriver):
+            return Blocking(method, self.runner)
 
         def call(*args: Any, **kwargs: Any) -> Any:
             result = method(*args, **kwargs)
@@ -102,6 +105,10 @@ class BlockingListing:
             return self.runner.run(anext(self.listing))
         except StopAsyncIteration:
             raise StopIteration from None
+
+    def page(self) -> Any:
+        """Fetch the first page."""
+        return self.runner.run(self.listing.page())
 
     def close(self) -> None:
         """End the listing early."""

@@ -22,7 +22,7 @@ from scaleapi._core.jobs.operation import BulkOperation, ItemResult
 from scaleapi._core.jobs.parallel import ParallelJob, run_parallel
 from scaleapi._core.jobs.runners import AsyncBulkRun, BulkRun, run_items, run_items_async
 from scaleapi._core.jobs.scheduler import Scheduler
-from scaleapi._core.paging.iterators import AsyncPageIterator, PageIterator, items, items_async
+from scaleapi._core.paging.iterators import AsyncPageIterator, PageIterator
 from scaleapi._core.paging.pager import Pager
 from scaleapi._core.paging.pages import Pages
 from scaleapi._keywords import known_keywords
@@ -223,8 +223,7 @@ class SyncDriver(Driver["httpx.Client"]):
 
     def pages(self, what: Pages[T]) -> PageIterator[T]:
         """List items page by page."""
-        pager = Pager(what)
-        return PageIterator(pager, items(pager, self.run))
+        return PageIterator(Pager(what), self.run)
 
     def many(self, what: BulkOperation[R]) -> BulkRun[R]:
         """Do work of many rows, as its results are asked for."""
@@ -342,8 +341,7 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
 
     def pages(self, what: Pages[T]) -> AsyncPageIterator[T]:
         """List items page by page."""
-        pager = Pager(what)
-        return AsyncPageIterator(pager, items_async(pager, self.run))
+        return AsyncPageIterator(Pager(what), self.run)
 
     def many(self, what: BulkOperation[R]) -> AsyncBulkRun[R]:
         """Do work of many rows, as its results are asked for."""

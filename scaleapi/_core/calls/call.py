@@ -5,16 +5,21 @@ from __future__ import annotations
 from collections.abc import Callable, Generator, Mapping
 from dataclasses import dataclass, field
 from enum import Enum
-from typing import IO, Any, Generic, TypeVar
+from typing import IO, TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from urllib.parse import quote
 
 from scaleapi._core.calls.arguments import refuse
 from scaleapi._io.json_text import loads
 
-__all__ = ["NOTHING", "Call", "Failure", "Flow", "Query", "Repeat", "Reply", "Send", "Upload", "path"]
+if TYPE_CHECKING:
+    from scaleapi._core.calls.partial import PartialFile
+
+__all__ = ["NOTHING", "Call", "Failure", "Flow", "Query", "Repeat", "Reply", "Send", "Upload", "Version", "path"]
 
 T = TypeVar("T")
 
+Version = Literal["v1", "v2"]
+"""Of the API: each has its own address, and takes the key in its own way."""
 Query = tuple[tuple[str, str], ...]
 """Query parameters in order; a key may stand more than once."""
 
@@ -67,8 +72,12 @@ class Call(Generic[T]):
     """Parses the body of an answer; ValueError if it is not JSON."""
     promises_json: bool = True
     """False where the service answers plain text, such as `OK`, which nobody reads."""
-    into: IO[bytes] | None = None
-    """Where the body of a success goes, piece by piece, instead of into memory; each attempt begins it anew."""
+    into: IO[bytes] | PartialFile | None = None
+    """Where the body of a success goes, piece by piece, instead of into memory. Each attempt begins a file anew, and
+    goes on with a `PartialFile`."""
+    version: Version = "v1"
+    redirects: bool = False
+    """Whether the answer is a redirect, whose target is what `returns` is given; None if it names none."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from scaleapi._core.calls.replies import FinalReply, attempt_of, error_from, par
 from scaleapi._core.calls.retry import RetryPolicy, outcome_of, server_time
 from scaleapi.exceptions import Attempt, Outcome, ScaleException
 
-__all__ = ["create_once", "exchange", "id_in", "transmit"]
+__all__ = ["create_once", "exchange", "id_in", "is_older", "transmit"]
 
 T = TypeVar("T")
 
@@ -74,7 +74,7 @@ def create_once(
     found = yield from _find(call, final, policy, look_up)
     if found is None:
         raise error_from(call, final, Outcome.unknown)
-    if not fits(found) or _older(found, final, earlier or 0.0):
+    if not fits(found) or is_older(found, final, earlier or 0.0):
         raise error_from(call, final, Outcome.rejected)
     return found
 
@@ -93,7 +93,7 @@ def _find(
         raise error_from(call, final, Outcome.unknown) from error
 
 
-def _older(found: object, final: FinalReply, earlier: float) -> bool:
+def is_older(found: object, final: FinalReply, earlier: float = 0.0) -> bool:
     """Tell whether this was created before the call, or another process's, began, by the service's own clock."""
     created: datetime | None = getattr(found, "created_at", None)
     now = server_time(final.reply)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from json import JSONDecodeError
@@ -28,6 +29,9 @@ __all__ = ["FinalReply", "an_object", "attempt_of", "each", "error_from", "parse
 
 T = TypeVar("T")
 
+_REDIRECTS = {301, 302, 303, 307, 308}
+_TOKENS = re.compile(r'("\w*(?:token|secret|password)"\s*:\s*")(?:[^"\\]|\\.)*', re.IGNORECASE)
+"""What answers of the second API hold that must not stand in a message."""
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "x-amz-cf-id", "cf-ray")
 
 
@@ -50,7 +54,9 @@ class FinalReply:
 
 def parse(call: Call[Any], reply: Reply) -> tuple[bool, Any]:
     """Tell whether the answer is a complete success, and what it says."""
-    if reply.failure is not None or not 200 <= reply.status < 300:
+    if call.redirects and reply.failure is None and reply.status in _REDIRECTS:
+        return True, reply.headers.get("location")
+    if reply.failure is not None or call.redirects or not 200 <= reply.status < 300:
         return False, None
     if not call.promises_json:
         return True, None
@@ -105,7 +111,8 @@ def error_from(call: Call[Any], final: FinalReply, outcome: Outcome | None = Non
     if reply.failure is not None:
         return ScaleConnectionError(f"{reply.failure.value.capitalize()}: {reply.detail}", **facts)
     if 200 <= reply.status < 300:
-        return ScaleResponseError(f"The answer is not JSON: {_why_not(reply)}{_start(reply)}", reply.status, **facts)
+        wrong = "no redirect: " if call.redirects else f"not JSON: {_why_not(reply)}"
+        return ScaleResponseError(f"The answer is {wrong}{_start(reply)}", reply.status, **facts)
     return class_for_status(reply.status)(_message(reply), reply.status, **facts)
 
 
@@ -167,4 +174,5 @@ def _why_not(reply: Reply) -> str:
 
 
 def _start(reply: Reply) -> str:
-    return reply.body[:500].decode("utf-8", "replace").strip()
+    start = reply.body[:4096].decode("utf-8", "replace")
+    return _TOKENS.sub(r"\1(not shown)", start)[:500].strip()

@@ -12,6 +12,7 @@ from hashlib import blake2b
 from typing import TYPE_CHECKING, Literal, NoReturn, TypeAlias, cast, get_args
 
 from scaleapi._core import system
+from scaleapi._core.calls.call import Version
 from scaleapi._core.calls.retry import RetryPolicy
 from scaleapi._core.http.settings import (
     address,
@@ -55,6 +56,10 @@ class Secret:
         """Write the HTTP Basic header: the key as user name, an empty password."""
         return "Basic " + b64encode(f"{self._key}:".encode()).decode()
 
+    def bearer(self) -> str:
+        """Write the HTTP Bearer header, which the second API takes."""
+        return f"Bearer {self._key}"
+
     def fingerprint(self, salt: str) -> str:
         """Tell this key from another one, without telling the key: 64 bits of a salted hash."""
         return blake2b(self._key.encode(), salt=salt.encode()[:16], digest_size=8).hexdigest()
@@ -86,6 +91,20 @@ class Config:
     """The most that an answer may have, unpacked."""
     max_download_bytes: int = 1 << 36
     """The most that a file of results may have, unpacked."""
+
+    @cached_property
+    def v2_url(self) -> str:
+        """The address of the second API: beside that of the first."""
+        root, _, last = self.base_url.rpartition("/")
+        return f"{root if last in {'v1', 'v2'} else self.base_url}/v2"
+
+    def url(self, version: Version) -> str:
+        """Return the address of a version of the API."""
+        return self.base_url if version == "v1" else self.v2_url
+
+    def authorization(self, version: Version) -> str:
+        """Write the header `Authorization` as a version of the API takes it."""
+        return self.key.authorization() if version == "v1" else self.key.bearer()
 
     @cached_property
     def user_agent(self) -> str:

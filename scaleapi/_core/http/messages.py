@@ -15,6 +15,7 @@ from urllib.parse import urlencode
 from scaleapi._core import system
 from scaleapi._core.calls.arguments import plain, refuse
 from scaleapi._core.calls.call import NOTHING, Call, Failure, Reply
+from scaleapi._core.calls.partial import PartialFile
 from scaleapi._core.http.bodies import Body, TooLargeError, TooLateError
 from scaleapi._core.http.config import Config
 from scaleapi.models.json_values import dumps
@@ -35,8 +36,10 @@ def build_request(
     library = library_of(given)
     headers = {**config.headers, **call.headers}
     if call.address is None:
-        headers["Authorization"] = config.key.authorization()
-    if given is None:
+        headers["Authorization"] = config.authorization(call.version)
+    if isinstance(call.into, PartialFile):
+        headers |= call.into.headers()
+    elif given is None:
         headers["Accept-Encoding"] = "gzip, deflate"
     if call.json is not NOTHING:
         headers["Content-Type"] = "application/json"
@@ -49,7 +52,7 @@ def build_request(
 
 
 def _whole_address(call: Call[Any], config: Config) -> str:
-    url = f"{config.base_url}/{call.path}" if call.address is None else call.address
+    url = f"{config.url(call.version)}/{call.path}" if call.address is None else call.address
     return f"{url}?{urlencode(call.query, errors='surrogatepass')}" if call.query else url
 
 
@@ -98,9 +101,11 @@ def _timeouts(seconds: float, within: float | None) -> dict[str, dict[str, float
 
 
 def target_of(call: Call[Any], response: httpx.Response) -> IO[bytes] | None:
-    """Return the emptied file that a success goes to, if the call has one."""
+    """Return the file that a success goes to, if the call has one: emptied, or where the answer goes on."""
     if call.into is None or not response.is_success:
         return None
+    if isinstance(call.into, PartialFile):
+        return call.into.begin(response.status_code, headers_of(response))
     call.into.seek(0)
     call.into.truncate()
     return call.into
@@ -115,7 +120,7 @@ def body_of(
         TooLargeError: It says itself that it has more bytes than it may have.
     """
     until = None if within is None else started + within
-    most = config.max_response_bytes if into is None else config.max_download_bytes
+    most = config.max_response_bytes if into is None else config.max_download_bytes - into.tell()
     return Body(headers_of(response), most, until, success=response.is_success, into=into)
 
 
@@ -171,7 +176,7 @@ def held(url: str, started: float) -> Reply:
 def address(call: Call[Any], config: Config) -> str:
     """Write where a call goes, without query and user name, which may hold what nobody should read in a log."""
     if call.address is None:
-        return f"{config.base_url}/{call.path}"
+        return f"{config.url(call.version)}/{call.path}"
     scheme, _, rest = call.address.partition("?")[0].partition("#")[0].partition("://")
     host, slash, where = rest.partition("/")
     return f"{scheme}://{host.rpartition('@')[2]}{slash}{where}"

@@ -6,6 +6,7 @@ there at once: such pages are fetched one by one.
 
 from __future__ import annotations
 
+import warnings
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Coroutine, Generator, Iterator
 from functools import partial
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -14,6 +15,7 @@ from scaleapi._core import system
 from scaleapi._core.paging.pager import Pager, PageRequest
 from scaleapi._show.shown import Shown
 from scaleapi.exceptions import ScaleResponseError
+from scaleapi.models.page import Page
 
 if TYPE_CHECKING:
     from asyncio import Task
@@ -23,6 +25,8 @@ __all__ = ["AsyncPageIterator", "PageIterator", "items", "items_async"]
 
 T = TypeVar("T")
 
+_ITEMS = frozenset({"tasks", "batches", "docs"})
+"""What code for SDK 2.18 calls the items of a page."""
 _SOON = 0.01
 """Seconds: a page that takes less is not fetched ahead."""
 
@@ -33,6 +37,14 @@ class _Listing(Shown, Generic[T]):
     _pager: Pager[T]
     _handed: int = 0
     """How many items were handed out."""
+
+    def _offer(self, name: str) -> None:
+        """Let an attribute of the page pass; refuse any other name."""
+        if name.startswith("_") or name not in self._pager.what.offers:
+            raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
+        if name in _ITEMS:
+            instead = f"iterate over the result itself, which fetches all pages, or call page().{name}"
+            warnings.warn(f".{name} has the first page only: {instead}", DeprecationWarning, stacklevel=3)
 
     def _facts(self) -> list[tuple[str, object]]:
         pager = self._pager
@@ -47,8 +59,9 @@ class _Listing(Shown, Generic[T]):
 class PageIterator(_Listing[T], Iterator[T]):
     """Items of a list that comes in pages; holds a few pages at most. `close()` ends it early."""
 
-    def __init__(self, pager: Pager[T], found: Generator[T, None, None]) -> None:
-        self._pager, self._items = pager, found
+    def __init__(self, pager: Pager[T], run: Callable[[Any], Any]) -> None:
+        self._pager, self._run, self._items = pager, run, items(pager, run)
+        self._page: Page[T] | None = None
 
     def __next__(self) -> T:
         item = next(self._items)
@@ -63,16 +76,33 @@ class PageIterator(_Listing[T], Iterator[T]):
         """
         return self._pager.cursor
 
+    def page(self) -> Page[T]:
+        """Fetch the list's first page alone, with what stands beside its items. Iterating is not affected.
+
+        It is fetched once: later calls return the same page.
+        """
+        page = self._run(self._pager.first) if self._page is None else self._page
+        self._page = page
+        return page
+
     def close(self) -> None:
         """Stop: nothing more is fetched, and no thread is left behind."""
         self._items.close()
+
+    # Hidden from type checkers, so that a misspelt attribute is still a type error.
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            self._offer(name)
+            return getattr(self.page(), name)
 
 
 class AsyncPageIterator(_Listing[T], AsyncIterator[T]):
     """Items of a list that comes in pages; holds a few pages at most. `aclose()` ends it early."""
 
-    def __init__(self, pager: Pager[T], found: AsyncGenerator[T, None]) -> None:
-        self._pager, self._items = pager, found
+    def __init__(self, pager: Pager[T], run: Callable[[Any], Coroutine[Any, Any, Any]]) -> None:
+        self._pager, self._run, self._items = pager, run, items_async(pager, run)
+        self._page: Page[T] | None = None
 
     async def __anext__(self) -> T:
         item = await anext(self._items)
@@ -86,6 +116,15 @@ class AsyncPageIterator(_Listing[T], AsyncIterator[T]):
         It is good after an error and after `aclose()`, too. None for lists that cannot be taken up again.
         """
         return self._pager.cursor
+
+    async def page(self) -> Page[T]:
+        """Fetch the list's first page alone, with what stands beside its items. Iterating is not affected.
+
+        It is fetched once: later calls return the same page.
+        """
+        page = await self._run(self._pager.first) if self._page is None else self._page
+        self._page = page
+        return page
 
     async def aclose(self) -> None:
         """Stop: nothing more is fetched, and no task is left behind."""

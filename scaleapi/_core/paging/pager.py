@@ -98,11 +98,12 @@ class Pager(Generic[T]):
         """What is left, as a string; None where the list cannot be taken up again."""
         if self.what.name is None:
             return None
+        moment = self.what.moment if self.what.by_time else _no_moment
         begun = {id(request.chain) for request in self.requests if not request.page_range.more}
         requests = [
             request for request in self.requests if not request.page_range.more or id(request.chain) not in begun
         ]
-        return write_cursor(self.what.name, [request.left(self.what.moment) for request in requests])
+        return write_cursor(self.what.name, [request.left(moment) for request in requests])
 
     def due(self, *, ahead: bool = True) -> list[PageRequest[T]]:
         """Choose what to fetch now, and note that it is being fetched; with `ahead`, also what is asked for later."""
@@ -130,7 +131,9 @@ class Pager(Generic[T]):
 
     def got(self, request: PageRequest[T], page: Any) -> None:
         """Take a page that came, and find out what follows after it."""
-        if not self.fetched and self.what.ranges == (PageRange(),):  # else it would be the total of a part
+        if (
+            not self.fetched and self.what.counted and self.what.ranges == (PageRange(),)
+        ):  # else it would be the total of a part
             total = getattr(page, "total", None)
             self.told = total if isinstance(total, int) else None
         following = self._after(request, page)
@@ -165,7 +168,7 @@ class Pager(Generic[T]):
         if following is None:
             return []
         found, total = None, getattr(page, "total", None)
-        if self.what.width > 1 and not request.page_range.more and isinstance(total, int):
+        if self.what.width > 1 and self.what.by_time and not request.page_range.more and isinstance(total, int):
             moments = [self.what.moment(item) for item in page]
             found = split(request.page_range, moments, total - following.seen, self.what.width, self.what.since)
         if found is None:
@@ -201,6 +204,12 @@ class Pager(Generic[T]):
                 close()
 
     @property
+    def first(self) -> Call[Any] | Flow[Any]:
+        """Describe the fetching of the page that the listing begins with."""
+        ranges = self.what.ranges
+        return self.what.call(ranges[0] if len(ranges) == 1 else PageRange())
+
+    @property
     def total(self) -> int | None:
         """How many items there are in the whole list; None while nobody knows."""
         return self.what.total() if self.told is None else self.told
@@ -209,6 +218,10 @@ class Pager(Generic[T]):
     def finished(self) -> bool:
         """Whether nothing is left."""
         return not self.requests
+
+
+def _no_moment(_: object) -> None:
+    return None
 
 
 def _skip(following: list[PageRequest[Any]], rest: int) -> None:

@@ -41,6 +41,12 @@ class Pages(Generic[T]):
     """What is listed, for people."""
     query: Query = ()
     """The filters, for people."""
+    by_time: bool = True
+    """Whether the list is sorted by `moment`, newest first. If not, only its ranges may be bounded by it."""
+    counted: bool = True
+    """Whether the `total` of a page is that of the whole list."""
+    offers: frozenset[str] = frozenset()
+    """Attributes of the first page that code for SDK 2.18 asks the iterator for, which was a page there."""
     total: Callable[[], int | None] = lambda: None
     """Tells how many items there are, where pages do not."""
 

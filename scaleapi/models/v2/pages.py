@@ -64,8 +64,8 @@ class V2Page(Page[T]):
         page.beside, page._name = beside, name
         total, token = beside.get("total"), beside.get("next_token")
         page.total = total if isinstance(total, int) else None
-        page.next_token = token or None
-        page.has_more = bool(token)
+        page.has_more = token is not None and token != ""  # either ends a list
+        page.next_token = token if page.has_more else None
         return page
 
     _name: str = ""

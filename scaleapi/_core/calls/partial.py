@@ -1,0 +1,59 @@
+"""Downloads that go on after a break: they ask for the rest of the same version of a file (RFC 9110, 13.1.5, 14.2)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import IO
+
+__all__ = ["PartialFile"]
+
+
+class PartialFile:
+    """A file that has the beginning of what is downloaded, or nothing yet.
+
+    Args:
+        file: Open to read and write.
+        validator: The `ETag` or `Last-Modified` of what it has; without one, it begins anew.
+    """
+
+    def __init__(self, file: IO[bytes], validator: str = "") -> None:
+        self.file = file
+        self.validator = validator
+
+    def __len__(self) -> int:
+        return self.file.seek(0, os.SEEK_END)
+
+    def headers(self) -> dict[str, str]:
+        """Ask for what is missing if the server's file is still the same, unpacked, so that bytes count alike."""
+        asked = {"Accept-Encoding": "identity"}
+        if not self.validator or not len(self):
+            return asked
+        return {**asked, "Range": f"bytes={len(self)}-", "If-Range": self.validator}
+
+    def begin(self, status: int, headers: Mapping[str, str]) -> IO[bytes]:
+        """Return the file, at the place where this answer goes on; empty, if it is the whole.
+
+        Args:
+            status: Of the answer.
+            headers: Of the answer, names in lower case.
+        """
+        goes_on = status == 206 and headers.get("content-range", "").startswith(f"bytes {len(self)}-")
+        if not goes_on:
+            self.restart()
+            self.validator = "" if status == 206 else _validator(headers)
+        return self.file
+
+    def restart(self) -> None:
+        """Forget what is there."""
+        self.file.seek(0)
+        self.file.truncate()
+        self.validator = ""
+
+
+def _validator(headers: Mapping[str, str]) -> str:
+    """Name the version of a file: by a strong `ETag`, else by its date. Nothing for one that comes packed."""
+    if headers.get("content-encoding", "identity") not in {"", "identity"}:
+        return ""
+    tag = headers.get("etag", "")
+    return tag if tag and not tag.startswith("W/") else headers.get("last-modified", "")
