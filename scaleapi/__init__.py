@@ -38,7 +38,7 @@ _PUBLIC = {
 """The public names, by the module that has them."""
 _SUBMODULES = """
     api batches bulk callbacks client emulator evaluation_tasks exceptions export files models problems projects
-    quality quality_tasks studio tasks teams training_tasks validation viewer
+    quality quality_tasks studio tasks teams training_tasks v2 validation viewer
 """
 _RENAMED = {"AsyncListing": "AsyncPageIterator", "Listing": "PageIterator"}
 

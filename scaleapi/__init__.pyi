@@ -19,6 +19,7 @@ from scaleapi import studio as studio
 from scaleapi import tasks as tasks
 from scaleapi import teams as teams
 from scaleapi import training_tasks as training_tasks
+from scaleapi import v2 as v2
 from scaleapi import validation as validation
 from scaleapi import viewer as viewer
 from scaleapi._version import __version__ as __version__

@@ -23,10 +23,16 @@ from scaleapi.teams import TeamEndpoints
 from scaleapi.training_tasks import TrainingTaskEndpoints
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
+    from scaleapi._core.paging.iterators import AsyncPageIterator, PageIterator
     from scaleapi._create_task import (  # pyright: ignore[reportMissingModuleSource]  (a stub alone)
         AsyncCreateTask,
         CreateTask,
     )
+    from scaleapi.models.v2.task import Task as V2Task
+    from scaleapi.v2.client import AsyncV2Client, V2Client
+    from scaleapi.v2.tasks import V2TaskFilters
 
 __all__ = ["AsyncScaleClient", "ScaleClient", "instead_of"]
 
@@ -118,6 +124,17 @@ class ScaleClient(AllEndpoints, SyncDriver):
         """Raw calls, under the names of SDK 2.x."""
         return Api(driver=self)
 
+    @property
+    def v2(self) -> V2Client:
+        """The calls of the second API, on the same connections."""
+        from scaleapi.v2.client import V2Client  # imported on first use: it costs time
+
+        return V2Client.of(self)
+
+    def v2_get_tasks(self, **filters: Unpack[V2TaskFilters]) -> PageIterator[V2Task]:
+        """List tasks of the second API: the same as `client.v2.get_tasks(...)`."""
+        return self.v2.get_tasks(**filters)
+
 
 @bound
 class AsyncScaleClient(AllEndpoints, AsyncDriver):
@@ -133,3 +150,14 @@ class AsyncScaleClient(AllEndpoints, AsyncDriver):
     def api(self) -> AsyncApi:
         """Raw calls, under the names of SDK 2.x."""
         return AsyncApi(self)
+
+    @property
+    def v2(self) -> AsyncV2Client:
+        """The calls of the second API, on the same connections."""
+        from scaleapi.v2.client import AsyncV2Client  # imported on first use: it costs time
+
+        return AsyncV2Client.of(self)
+
+    def v2_get_tasks(self, **filters: Unpack[V2TaskFilters]) -> AsyncPageIterator[V2Task]:
+        """List tasks of the second API: the same as `client.v2.get_tasks(...)`."""
+        return self.v2.get_tasks(**filters)

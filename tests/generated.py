@@ -170,6 +170,7 @@ PACKAGES = [
     "scaleapi.models.v2",
     "scaleapi.quality",
     "scaleapi.quality.metrics",
+    "scaleapi.v2",
     "scaleapi.validation",
     "scaleapi.viewer",
 ]

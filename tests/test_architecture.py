@@ -32,7 +32,7 @@ FLOORS = [
     "_task_flows api batches projects studio teams",
     "tasks",
     "_quality quality_tasks bulk",
-    "evaluation_tasks training_tasks export",
+    "evaluation_tasks training_tasks export v2",
     "client viewer",
     "migration callbacks emulator quality",
     "cli",

@@ -25,7 +25,7 @@ from scaleapi._core.paging.iterators import AsyncPageIterator, PageIterator
 from scaleapi.bulk import AsyncBulkRun, BulkRun, ChangeResult, CreateResult, FileResult
 from scaleapi.callbacks import AsgiApp, Callback, SeenCallbacks, WsgiApp, asgi_app, parse, verify, wsgi_app
 from scaleapi.export import ExportDone
-from scaleapi.models import BoxGeometry, ImageAnnotationPayload, Response
+from scaleapi.models import BoxGeometry, ImageAnnotationPayload, Response, v2
 
 
 def sync(client: ScaleClient) -> None:
@@ -103,3 +103,22 @@ def callbacks(client: ScaleClient, async_client: AsyncScaleClient, message: Mess
     assert_type(parse("", [(b"a", b"b")], "k"), Callback)
     verify(httpx.Headers(), ["k"])
     verify(message, ["k"])
+
+
+def second(client: ScaleClient, async_client: AsyncScaleClient) -> None:
+    """The second API has its own models; its values are told apart by their classes."""
+    assert_type(client.v2.get_task("x"), v2.Task)
+    assert_type(async_client.v2.get_task("x"), Coroutine[Any, Any, v2.Task])
+    assert_type(client.v2.get_tasks("p"), PageIterator[v2.Task])
+    assert_type(client.v2_get_tasks(project_id="p", concurrency=2), PageIterator[v2.Task])
+    assert_type(async_client.v2_get_tasks(batch_name="b"), AsyncPageIterator[v2.Task])
+    assert_type(client.v2.get_delivery_tasks(project_id="p"), PageIterator[v2.DeliveredTask])
+    assert_type(client.v2.get_deliveries("p").deliveries, list[v2.Delivery])
+    assert_type(client.v2.create_batch("b", project_id="p"), v2.Batch)
+    assert_type(client.v2.get_dataset_task_response_url("t", "a"), str)
+    for message in client.v2.get_task("x").messages:
+        assert_type(message.text, str | None)
+        for annotation in message.annotations:
+            if isinstance(annotation, v2.AnnotationBoolean):
+                assert_type(annotation.value, bool | None)
+    client.v2_get_tasks(projct_id="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]

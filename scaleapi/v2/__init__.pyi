@@ -1,0 +1,6 @@
+"""The public names, for type checkers. Generated from the table in `__init__.py`: `make docs`."""
+
+from scaleapi.v2.client import AsyncV2Client as AsyncV2Client
+from scaleapi.v2.client import V2Client as V2Client
+
+__all__ = ['AsyncV2Client', 'V2Client']
