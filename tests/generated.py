@@ -17,7 +17,10 @@ from scaleapi.cli.filters import FILTERS
 from scaleapi.cli.program import GROUPS
 from scaleapi.emulator.coverage import render_coverage
 from scaleapi.export import schemas
+from scaleapi.export.arrow_columns import schema_of
 from scaleapi.export.columns import annotation_columns, table_of
+from scaleapi.export.conversations.columns import ANNOTATION_COLUMNS, MESSAGE_COLUMNS, TASK_COLUMNS
+from scaleapi.export.conversations.columns import RAW as WHOLE
 from scaleapi.models.enums import TaskType
 from scaleapi.models.payload import Payload
 from scaleapi.models.payload_model import PayloadModel as PayloadPart
@@ -40,6 +43,12 @@ def render_schemas() -> str:
         first = task_types[0]
         parts += ["### " + ", ".join(task_types), _columns(annotation_columns(first), schemas(first).annotations)]
     return "\n\n".join(parts)
+
+
+def render_conversations() -> str:
+    """Render the columns of the three tables of conversations."""
+    named = {"Tasks": (*TASK_COLUMNS, WHOLE), "Messages": MESSAGE_COLUMNS, "Annotations": ANNOTATION_COLUMNS}
+    return "\n\n".join(f"### {name}\n\n{_columns(columns, schema_of(columns))}" for name, columns in named.items())
 
 
 def _columns(columns: Iterable[Column], schema: Any) -> str:
@@ -181,6 +190,7 @@ STUBS: dict[str, Callable[[], str]] = {
 
 PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "cli.md": {"commands": render_commands},
+    "conversations.md": {"conversations": render_conversations},
     "data.md": {"schemas": render_schemas},
     "emulator.md": {"coverage": render_coverage},
     "errors.md": {"retries": parts.render_retries},

@@ -8,6 +8,8 @@ from __future__ import annotations
 from scaleapi._lazy import lazy
 
 _PUBLIC = {
+    "export.conversations.preferences": "PreferencePairs to_preference_pairs write_preference_pairs",
+    "export.conversations.tables": "ConversationTables",
     "export.coco": "Coco to_coco write_coco",
     "export.conversion": "convert_jsonl",
     "export.frames": "Tables schemas to_arrow to_pandas to_polars",

@@ -1,5 +1,9 @@
 """The public names, for type checkers. Generated from the table in `__init__.py`: `make docs`."""
 
+from scaleapi.export.conversations.preferences import PreferencePairs as PreferencePairs
+from scaleapi.export.conversations.preferences import to_preference_pairs as to_preference_pairs
+from scaleapi.export.conversations.preferences import write_preference_pairs as write_preference_pairs
+from scaleapi.export.conversations.tables import ConversationTables as ConversationTables
 from scaleapi.export.coco import Coco as Coco
 from scaleapi.export.coco import to_coco as to_coco
 from scaleapi.export.coco import write_coco as write_coco
@@ -23,4 +27,4 @@ from scaleapi.export.yolo import Yolo as Yolo
 from scaleapi.export.yolo import to_yolo as to_yolo
 from scaleapi.export.yolo import write_yolo as write_yolo
 
-__all__ = ['Coco', 'ExportDone', 'Loss', 'PartDone', 'PreLabel', 'PreLabels', 'Tables', 'Yolo', 'convert_jsonl', 'from_coco', 'read_jsonl', 'read_parquet', 'schemas', 'to_arrow', 'to_coco', 'to_pandas', 'to_polars', 'to_yolo', 'write_coco', 'write_jsonl', 'write_parquet', 'write_yolo']
+__all__ = ['Coco', 'ConversationTables', 'ExportDone', 'Loss', 'PartDone', 'PreLabel', 'PreLabels', 'PreferencePairs', 'Tables', 'Yolo', 'convert_jsonl', 'from_coco', 'read_jsonl', 'read_parquet', 'schemas', 'to_arrow', 'to_coco', 'to_pandas', 'to_polars', 'to_preference_pairs', 'to_yolo', 'write_coco', 'write_jsonl', 'write_parquet', 'write_preference_pairs', 'write_yolo']

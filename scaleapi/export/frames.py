@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping
 from itertools import chain
-from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast, overload
 
 from scaleapi._core.calls.arguments import refuse
 from scaleapi._io.optional import need
@@ -23,9 +23,20 @@ if TYPE_CHECKING:
     import polars as pl
     import pyarrow as pa
 
+    from scaleapi.export.conversations.tables import Conversational, ConversationTables
     from scaleapi.models.tasks.result import TaskResult
 
-__all__ = ["Results", "Tables", "files_of_results", "of_one_type", "schemas", "to_arrow", "to_pandas", "to_polars"]
+__all__ = [
+    "Results",
+    "Tables",
+    "conversations_in",
+    "files_of_results",
+    "of_one_type",
+    "schemas",
+    "to_arrow",
+    "to_pandas",
+    "to_polars",
+]
 
 T = TypeVar("T")
 
@@ -61,7 +72,7 @@ def schemas(task_type: TaskType | str, *, payload: Declares = None, raw: bool = 
     return Tables(schema_of(columns), schema_of(annotation_columns(str(task_type), payload)))
 
 
-@known_keywords
+@overload
 def to_arrow(
     tasks: Iterable[Task],
     task_type: TaskType | str | None = None,
@@ -69,8 +80,22 @@ def to_arrow(
     payload: Declares = None,
     raw: bool = False,
     results: Results | None = None,
-) -> Tables[pa.Table]:
+) -> Tables[pa.Table]: ...
+@overload
+def to_arrow(tasks: Iterable[Conversational], *, raw: bool = False) -> ConversationTables[pa.Table]: ...
+@known_keywords
+def to_arrow(
+    tasks: Iterable[Task] | Iterable[Conversational],
+    task_type: TaskType | str | None = None,
+    *,
+    payload: Declares = None,
+    raw: bool = False,
+    results: Results | None = None,
+) -> Tables[pa.Table] | ConversationTables[pa.Table]:
     """Make Arrow tables of tasks and their annotations. The columns of each task type are in `docs/data.md`.
+
+    Tasks of the second API, also delivered ones and those of datasets, become three tables: tasks, messages and
+    annotations, which have the same columns for all of them.
 
     Args:
         tasks: Tasks of that type. One of another type, or a failed one, has no annotations: its response stays whole in
@@ -86,6 +111,11 @@ def to_arrow(
         ScaleValidationError: No type is given, and there is no task, or tasks of several types.
     """
     need("pyarrow", "arrow", "a table")
+    tasks, conversations = conversations_in(tasks, task_type, payload, results)
+    if conversations is not None:
+        from scaleapi.export.conversations.tables import conversations_to_arrow
+
+        return conversations_to_arrow(conversations, raw=raw)
     import pyarrow as pa
 
     from scaleapi.export.converter import Converter
@@ -104,6 +134,28 @@ def to_arrow(
         for batches, schema in zip((converter.tasks, converter.annotations), converter.schemas, strict=True)
     )
     return Tables(told, found)
+
+
+def conversations_in(
+    tasks: Iterable[Task] | Iterable[Conversational], *others: object
+) -> tuple[Iterable[Task], Iterable[Conversational] | None]:
+    """Tell tasks of the second API from others, by the first one.
+
+    Args:
+        tasks: The tasks.
+        others: What can be said of others only: their type, what declares attributes, their results.
+
+    Raises:
+        ScaleValidationError: It is said of tasks of the second API.
+    """
+    rest: Iterator[Any] = iter(tasks)
+    first = next(rest, None)
+    whole: Iterable[Any] = rest if first is None else chain([first], rest)
+    if first is None or isinstance(first, Task) or not hasattr(first, "threads"):
+        return whole, None
+    if any(one is not None for one in others):
+        raise refuse("/tasks", "conflict", "are of the second API: task_type, payload and results are of no use there")
+    return (), whole
 
 
 def of_one_type(tasks: Iterable[Task], task_type: TaskType | str | None) -> tuple[str, Iterable[Task]]:
@@ -139,7 +191,7 @@ def files_of_results(task: Task, results: Results | None) -> Files:
     return {} if result is None else {name: Parsed(value) for name, value in result.raw.items()}
 
 
-@known_keywords
+@overload
 def to_pandas(
     tasks: Iterable[Task],
     task_type: TaskType | str | None = None,
@@ -147,18 +199,30 @@ def to_pandas(
     payload: Declares = None,
     raw: bool = False,
     results: Results | None = None,
-) -> Tables[pd.DataFrame]:
+) -> Tables[pd.DataFrame]: ...
+@overload
+def to_pandas(tasks: Iterable[Conversational], *, raw: bool = False) -> ConversationTables[pd.DataFrame]: ...
+@known_keywords
+def to_pandas(
+    tasks: Iterable[Task] | Iterable[Conversational],
+    task_type: TaskType | str | None = None,
+    *,
+    payload: Declares = None,
+    raw: bool = False,
+    results: Results | None = None,
+) -> Tables[pd.DataFrame] | ConversationTables[pd.DataFrame]:
     """Make pandas data frames; the arguments are those of `to_arrow`. Columns keep Arrow's types.
 
     Raises:
         ImportError: The extra `pandas` is missing.
     """
     pandas = need("pandas", "pandas", "a pandas data frame")
-    tables: Tables[Any] = to_arrow(tasks, task_type, payload=payload, raw=raw, results=results)
-    return Tables(*(table.to_pandas(types_mapper=pandas.ArrowDtype) for table in tables))
+    tables: Any = to_arrow(cast("Any", tasks), task_type, payload=payload, raw=raw, results=results)
+    made: Tables[pd.DataFrame] = type(tables)(*(table.to_pandas(types_mapper=pandas.ArrowDtype) for table in tables))
+    return made
 
 
-@known_keywords
+@overload
 def to_polars(
     tasks: Iterable[Task],
     task_type: TaskType | str | None = None,
@@ -166,12 +230,24 @@ def to_polars(
     payload: Declares = None,
     raw: bool = False,
     results: Results | None = None,
-) -> Tables[pl.DataFrame]:
+) -> Tables[pl.DataFrame]: ...
+@overload
+def to_polars(tasks: Iterable[Conversational], *, raw: bool = False) -> ConversationTables[pl.DataFrame]: ...
+@known_keywords
+def to_polars(
+    tasks: Iterable[Task] | Iterable[Conversational],
+    task_type: TaskType | str | None = None,
+    *,
+    payload: Declares = None,
+    raw: bool = False,
+    results: Results | None = None,
+) -> Tables[pl.DataFrame] | ConversationTables[pl.DataFrame]:
     """Make polars data frames; the arguments are those of `to_arrow`.
 
     Raises:
         ImportError: The extra `polars` is missing.
     """
     polars: Any = need("polars", "polars", "a polars data frame")
-    tables = to_arrow(tasks, task_type, payload=payload, raw=raw, results=results)
-    return Tables(*(polars.from_arrow(table) for table in tables))
+    tables: Any = to_arrow(cast("Any", tasks), task_type, payload=payload, raw=raw, results=results)
+    made: Tables[pl.DataFrame] = type(tables)(*(polars.from_arrow(table) for table in tables))
+    return made

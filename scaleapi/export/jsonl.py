@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import ExitStack
-from typing import IO, Any
+from typing import IO, Any, TypeVar, overload
 
 from pydantic import ValidationError
 
@@ -14,21 +14,25 @@ from scaleapi._io.paths import StrPath, join, list_names, text_of, written
 from scaleapi._keywords import known_keywords
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.layout import RESULTS, TASKS, Discarded, ExportOptions, PartDone, part_name
+from scaleapi.models.base import Entity
 from scaleapi.models.table import Files
 from scaleapi.models.task import Task
 
 __all__ = ["JsonlPart", "files_of", "json_line", "json_text", "parse_line", "read_jsonl", "task_in", "write_jsonl"]
 
+E = TypeVar("E", bound=Entity)
+
 
 @known_keywords
-def write_jsonl(path: StrPath, tasks: Iterable[Task]) -> int:
+def write_jsonl(path: StrPath, tasks: Iterable[Entity]) -> int:
     """Write tasks as JSON lines, one after another, in little memory.
 
-    What came in a list or from a file is written byte for byte as it came, unknown fields included.
+    What came in a list or from a file is written byte for byte as it came, unknown fields included; but for the tokens
+    of workspaces, which the second API's tasks may have.
 
     Args:
         path: A path or a URL; `.gz` and `.zst` are packed. It appears when it is complete; what was there is replaced.
-        tasks: Any tasks, also a listing that is still being fetched.
+        tasks: Any tasks, of either API, also a listing that is still being fetched.
 
     Returns:
         How many tasks were written.
@@ -40,17 +44,30 @@ def write_jsonl(path: StrPath, tasks: Iterable[Task]) -> int:
     count = 0
     with written(path) as scratch, open_to_pack(scratch, path) as file:
         for task in tasks:
-            file.write(task.as_json() + b"\n")
+            file.write(_line(task) + b"\n")
             count += 1
     return count
 
 
+def _line(task: Entity) -> bytes:
+    if isinstance(task, Task):
+        return task.as_json()
+    from scaleapi.export.conversations.secrets import exported_line  # not needed for other tasks
+
+    return exported_line(task)
+
+
+@overload
+def read_jsonl(path: StrPath) -> Iterator[Task]: ...
+@overload
+def read_jsonl(path: StrPath, of: type[E]) -> Iterator[E]: ...
 @known_keywords
-def read_jsonl(path: StrPath) -> Iterator[Task]:
+def read_jsonl(path: StrPath, of: type[Entity] = Task) -> Iterator[Entity]:
     """Read tasks that `write_jsonl` or `export_tasks` wrote: each `as_dict()` is what the service sent.
 
     Args:
         path: A file, by path or URL (`.gz` and `.zst` are unpacked on the way), or the folder of an export.
+        of: What they are, if no tasks of version 1: `scaleapi.models.v2.Task`, `DeliveredTask` or `DatasetTask`.
 
     Raises:
         ScaleExportError: A line is no task; it says which one.
@@ -60,7 +77,7 @@ def read_jsonl(path: StrPath) -> Iterator[Task]:
         with open_packed(file) as lines:
             for number, line in enumerate(lines, 1):
                 if line.strip():
-                    yield task_in(line, file, number)
+                    yield task_in(line, file, number, of)
 
 
 def files_of(path: StrPath, *endings: str) -> list[str]:
@@ -69,12 +86,16 @@ def files_of(path: StrPath, *endings: str) -> list[str]:
     return [join(path, TASKS, name) for name in names] or [text_of(path)]
 
 
-def task_in(line: bytes | str | None, place: str, number: int | str) -> Task:
+@overload
+def task_in(line: bytes | str | None, place: str, number: int | str) -> Task: ...
+@overload
+def task_in(line: bytes | str | None, place: str, number: int | str, of: type[E]) -> E: ...
+def task_in(line: bytes | str | None, place: str, number: int | str, of: type[Entity] = Task) -> Entity:
     """Read one task; None, an empty cell of a table, is none."""
     if line is None:
         raise ScaleExportError(f"{place}, row {number}: no task, for the cell is empty")
     try:
-        return Task.received(line.strip() if isinstance(line, bytes) else parse_line(line))
+        return of.received(line.strip() if isinstance(line, bytes) else parse_line(line))
     except ValueError as error:
         raise ScaleExportError(f"{place}, line {number}: {_why(error)}") from error
 
