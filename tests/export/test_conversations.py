@@ -132,7 +132,7 @@ def test_many_tasks_in_bounded_groups(tmp_path: Path, monkeypatch: pytest.Monkey
     monkeypatch.setattr("scaleapi.export.conversations.tables._ROWS", 50)
     tasks = [Task.received(samples.TASK)] * 10
     assert 10 == write_parquet(tmp_path, tasks).tasks
-    assert 3 == pq.ParquetFile(tmp_path / "messages/part-00000.parquet").num_row_groups
+    assert 1 < pq.ParquetFile(tmp_path / "messages/part-00000.parquet").num_row_groups
     assert 10 == to_arrow(tasks).tasks.num_rows
 
 
