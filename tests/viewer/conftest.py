@@ -12,7 +12,8 @@ import pytest
 
 from scaleapi.models.task import Task
 from scaleapi.viewer import render
-from tests.viewer.pictures import browser, sample_results, sample_tasks
+from tests.viewer.pictures import browser
+from tests.viewer.samples import sample_results, sample_tasks
 
 REQUIRED = os.environ.get("SCALEAPI_BROWSER") == "required"
 _FRAMES = "requestAnimationFrame(() => requestAnimationFrame(arguments[arguments.length - 1]))"

@@ -147,7 +147,7 @@ def test_odd_addresses(samples: Samples, place: str) -> None:
         ("comparison", "figcaption", ["first ✓ chosen", "second"]),
         ("chat", ".chat h4", ["Instructions", "PromptInput"]),
         ("multistage", ".tree summary", ["1 field", "stages: 1 item", "0: 1 field"]),
-        ("lidarannotation", "output", ["frame 0, the last is 4"]),
+        ("lidarannotation", ".frames output", ["frame 0, the last is 4"]),
         ("videoannotation", ".timeline span", ["turns left"]),
     ],
 )

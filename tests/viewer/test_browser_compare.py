@@ -159,4 +159,4 @@ def test_frames_of_both_move_together(shown: Callable[..., Page]) -> None:
     page = shown([task("t", _frames(0, 9), "videoannotation", hypothesis=_frames(0, 8))], "#task=t&result=both")
     page.press("\ue014", "input[type=range]")
 
-    assert ["frame 1, the last is 1"] * 2 == page.texts("output")
+    assert ["frame 1, the last is 1"] * 2 == page.texts(".frames output")

@@ -109,7 +109,7 @@ def test_frames(samples: Callable[..., Page]) -> None:
 
     assert ["M180 280h150v80h-150z", "M220 273.3333333333333h150v80h-150z"] == paths
     assert "1.25" == page.run(_SCALE)
-    assert ["frame 5, the last is 12; now: turns left"] == page.press(".").texts("output")
+    assert ["frame 5, the last is 12; now: turns left"] == page.press(".").texts(".frames output")
     page.until("location.hash.includes('frame=5')")
 
 
@@ -117,10 +117,10 @@ def test_marks_of_a_film(shown: Shown) -> None:
     """A track that is marked is outlined, and a press of its row leads to where it is."""
     late = [{"frame": at, "annotations": [{**one["annotations"][0]}]} for at, one in zip((5, 9), _track(), strict=True)]
     page = shown([task("t", {"annotations": late}, "videoannotation")], "#task=t", marks={"u": "too fast"})
-    assert ["frame 0, the last is 9"] == page.texts("output")
+    assert ["frame 0, the last is 9"] == page.texts(".frames output")
 
     page.press(ENTER, "tbody button")
-    assert ["frame 5, the last is 9"] == page.texts("output")
+    assert ["frame 5, the last is 9"] == page.texts(".frames output")
     assert (1, ["car: too fast"]) == (len(page.all("rect.mark")), page.texts("text.caption"))
 
 
@@ -230,7 +230,7 @@ def test_empty_frames_of_lidar(shown: Shown, tmp_path: Path) -> None:
     )
     page.open(str(file), "#task=t&frame=1")
 
-    assert ["frame 1, the last is 2"] == page.texts("output")
+    assert ["frame 1, the last is 2"] == page.texts(".frames output")
     assert 1 == len(page.press(",").all(".shape"))
     assert [] == page.complaints()
 

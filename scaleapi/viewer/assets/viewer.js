@@ -13,6 +13,7 @@
   const LABELS = 100;      // of a legend, until all are asked for
   const CIRCLES = 3000;    // of the plot of sizes
   const SAME = 0.5;        // how much two annotations without ids overlap, if they are of the same object
+  const NEAR = 500;        // how many on each side are looked at for that; only in heaps are there more
   const NS = "http://www.w3.org/2000/svg";
 
   // --- elements -------------------------------------------------------------------------------------------------
@@ -120,7 +121,7 @@
   const rank = new Map(order.map((label, at) => [label, at]));
   function look(label) {
     const at = rank.get(label) || 0;
-    return { color: `hsl(${Math.round(at * 137.5) % 360} 85% 50%)`, dash: `dash-${at % 5}`, cap: at % 2 ? "square" : "round", sign: at % 5 };
+    return { color: `hsl(${Math.round(at * 137.5) % 360} 85% var(--light))`, dash: `dash-${at % 5}`, cap: at % 2 ? "square" : "round", sign: at % 5 };
   }
 
   // --- the state is the address ---------------------------------------------------------------------------------
@@ -243,19 +244,19 @@
     const marked = shapes.filter((one) => one.mark), rest = shapes.filter((one) => !one.mark), layer = svg("g", {});
     const few = rest.length <= (small ? SMALL_MANY : MANY);
     if (few) for (const one of rest) layer.append(...shapeOf(one, small, told));
-    else layer.append(...merged(rest));
+    else layer.append(...merged(rest, told));
     for (const one of marked.slice(0, small ? SMALL_MANY : MANY)) layer.append(...shapeOf(one, small, told));
-    if (marked.length > MANY) layer.append(...merged(marked.slice(MANY)));
+    if (marked.length > MANY) layer.append(...merged(marked.slice(MANY), told));
     return layer;
   }
-  function merged(shapes) {  // one path for each look: points have another one than lines
+  function merged(shapes, told) {  // one path for each look: points have another one than lines, and what differs
     const groups = new Map();
     for (const one of shapes) {
-      const key = `${isDot(one)} ${labelOf(one)}`;
-      if (!groups.has(key)) groups.set(key, [one, []]);
+      const other = Boolean(told) && differs(told.get(source(one))), key = `${isDot(one)} ${other} ${labelOf(one)}`;
+      if (!groups.has(key)) groups.set(key, [one, [], other]);
       groups.get(key)[1].push(outline(one.shape, one.at));
     }
-    return [...groups.values()].map(([one, parts]) => make(styled(one, "merged"), { d: parts.join("") }));
+    return [...groups.values()].map(([one, parts, other]) => make(styled(one, "merged", other && "differs"), { d: parts.join("") }));
   }
   function shapeOf(one, small, told) {
     const word = told && told.get(source(one));
@@ -284,7 +285,7 @@
     for (const { node, box, long } of captions) {
       const w = Math.min(long * 6.9 * pixel, width), h = 14 * pixel;
       const x = Math.max(left, Math.min(box[0], left + width - w));
-      const fits = [box[1] - 4 * pixel, box[3] + h, box[1] + h + pixel].map((y) => Math.max(top + h, Math.min(y, top + height - 3 * pixel)))
+      const fits = [box[1] - 6 * pixel, box[3] + h, box[1] + h + pixel].map((y) => Math.max(top + h, Math.min(y, top + height - 3 * pixel)))
         .find((y) => !taken.some(([a, b, c, d]) => x < c && x + w > a && y - h < d && y > b));
       node.classList.toggle("crowded", fits === undefined);
       if (fits === undefined) { gone += 1; continue; }
@@ -295,7 +296,7 @@
     return gone;
   }
 
-  function stage({ small = false, told = null, choose = null } = {}) {
+  function stage({ small = false, told = null, choose = null, fit = null } = {}) {
     const box = el("div", { class: "stage" }), under = el("p", { class: "remark" });
     const top = svg("svg", { class: "overlay", preserveAspectRatio: "none", role: "img" });
     let shapes = [], lines = [], size = null, frame = [0, 0, 1, 1], captions = [], zoomed = 1, below = null, over = [], picked = null;
@@ -304,7 +305,7 @@
       frame = size ? [0, 0, ...size] : frameOf(shapes);
       top.setAttribute("viewBox", frame.join(" "));
       box.style.aspectRatio = `${frame[2]} / ${frame[3]}`;
-      if (!small) box.style.maxWidth = `calc(75vh * ${frame[2] / frame[3]})`;
+      if (fit) fit(frame[2] / frame[3]);
       arrange();
     }
     function arrange() {
@@ -312,11 +313,11 @@
       const pixel = frame[2] / (box.clientWidth || 800) / zoomed;
       box.style.setProperty("--pixel", `${pixel}px`);
       box.style.setProperty("--zoom", zoomed);
-      for (const one of top.querySelectorAll(".mark")) make(one, widened(one.dataset.box.split(" ").map(Number), 7 * pixel));
+      for (const one of top.querySelectorAll(".mark")) make(one, widened(one.dataset.box.split(" ").map(Number), 12 * pixel));
       const gone = place(captions, frame, pixel), some = shownOf(shapes), outside = size ? some.filter(beyond).length : 0;
       under.textContent = [
         gone ? `${plural(gone, "caption")} would overlap: zoom in, or press what is drawn.` : "",
-        some.length > MANY ? `${plural(some.length, "shape")}: their labels are told when they are pressed, and in the table.` : "",
+        some.length > MANY ? `${plural(some.length, "shape")}: labels are told when they are pressed, and in the table.` : "",
         outside ? `${plural(outside, "shape")} outside of the image.` : ""].filter(Boolean).join(" ");
     }
     function beyond(one) {
@@ -447,9 +448,11 @@
   matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => tell("frame"));  // a canvas has no style
 
   function interactive(told) {  // a stage with zoom, for the task that is shown
-    const scene = stage({ told, choose }), [tools, outer] = zoomable(scene.box, scene.zoom);
+    const column = el("div", { class: "picture" }), fit = (ratio) => { column.style.maxWidth = `calc(75vh * ${ratio})`; };
+    const scene = stage({ told, choose, fit });
+    fill(column, [zoomable(scene.box, scene.zoom), scene.under]);
     on("chosen", scene.select);
-    return { ...scene, nodes: [tools, outer, scene.under] };
+    return { ...scene, column };
   }
 
   // --- masks ------------------------------------------------------------------------------------------------------
@@ -533,12 +536,14 @@
     show(0);
     return { bar, show, reveal: (one) => { const at = items.indexOf(one); if (at >= 0 && (at < from || at >= from + most)) show(at - at % most); } };
   }
+  const TIMES = ["timestamp", "startTime", "endTime"];
+  const timesOf = (one) => TIMES.filter((name) => Number.isFinite(one[name])).map((name) => `${name} ${one[name]} s`);
   function framesOf(one) {
     if (one.keys && one.keys.length) {
       const from = one.keys[0].frame, to = one.keys[one.keys.length - 1].frame;
       return `${from === to ? `frame ${from}` : `frames ${from} to ${to}`}, ${plural(one.keys.length, "key frame")}`;
     }
-    return one.start === undefined ? null : `${one.start} to ${one.end}`;
+    return one.start === undefined ? null : [one.type, `${one.start} to ${one.end}`, ...timesOf(one)].filter(Boolean).join(", ");
   }
   function listing(items, told) {
     if (!items.length) return null;
@@ -565,8 +570,8 @@
     function tellGone(some) { gone.textContent = some.length === items.length ? "" : `${plural(items.length - some.length, "row")} of hidden labels.`; }
     tellGone(listed());
     const head = ["label", "shape", "attributes", told ? "difference" : "remark"].map((name) => el("th", { scope: "col" }, name));
-    return [el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Annotations" },
-      el("table", {}, el("thead", {}, el("tr", {}, head)), body)), pages.bar, gone];
+    return el("div", { class: "listed" }, el("div", { class: "scroll", tabindex: "0", role: "region", "aria-label": "Annotations" },
+      el("table", {}, el("thead", {}, el("tr", {}, head)), body)), pages.bar, gone);
   }
   function swatch(label) {
     const { color, dash } = look(label);
@@ -607,7 +612,7 @@
   function shown(view, told) {
     const draw = Object.hasOwn(VIEWS, view.kind) ? VIEWS[view.kind] : () => [el("p", {}, `A view of the unknown kind ${view.kind}:`), tree(view, 0)];
     const only = told && typeof told.get(view) === "string" ? differing(view, told) : null;
-    return el("section", { class: "view" }, el("h3", {}, view.name || view.kind, only), guarded(() => fill(el("div", {}), draw(view, told))));
+    return el("section", { class: "view" }, el("h3", {}, view.name || view.kind, only), guarded(() => fill(el("div", {}), [draw(view, told)])));
   }
   const differing = (one, told) => told && differs(told.get(one)) ? el("span", { class: "difference" }, ` ≠ ${told.get(one)}`) : null;
   function imageView(view, told) {
@@ -616,12 +621,13 @@
     scene.image(view.url);
     draw();
     on("hidden", draw);
-    return [scene.nodes, masked(view, scene), listing(itemsOf(view), told)];
+    fill(scene.column, [masked(view, scene)]);
+    return el("div", { class: "split" }, scene.column, listing(itemsOf(view), told));
   }
   function compared(one, told) {
     const body = one.url ? interactive(null) : null;
     if (body) { body.draw([]); body.image(one.url); }
-    return el("figure", { class: one.chosen ? "panel chosen" : "panel" }, body ? body.nodes : el("p", { class: "words" }, one.text || "(nothing to show)"),
+    return el("figure", { class: one.chosen ? "panel chosen" : "panel" }, body ? body.column : el("p", { class: "words" }, one.text || "(nothing to show)"),
       el("figcaption", {}, one.title, one.chosen ? " ✓ chosen" : "", differing(one, told)));
   }
 
@@ -629,19 +635,25 @@
   function framed(view, told, kind) {
     const tracks = (view.tracks || []).map((one) => ({ ...one, of: one }));
     const count = Math.max(1, Array.isArray(view.frames) ? view.frames.length : view.frames || 0), last = count - 1;
-    const scene = interactive(told), below = kind(view, scene, tracks), says = el("output", {});
+    const scene = interactive(told), below = kind(view, scene, tracks), says = el("output", {}), detail = el("output", { class: "remark" });
     const slider = el("input", { type: "range", min: 0, max: last, value: Math.min(last, page.frame), "aria-label": `Frame, 0 to ${last}` });
     function show() {
       slider.value = Math.min(last, page.frame);
       const frame = Number(slider.value), now = (view.events || []).filter((one) => one.start <= frame && frame <= one.end).map(labelOf);
       says.textContent = `frame ${frame}, the last is ${last}${now.length ? `; now: ${first(now, 5, "event")}` : ""}`;
       scene.draw(below(frame));
+      describe();
+    }
+    function describe() {  // what changes from frame to frame, of the track that is chosen
+      const track = tracks.find((each) => each.of === page.chosen), one = track && seenAt(track, Number(slider.value));
+      detail.textContent = one ? `${labelOf(one)} in frame ${slider.value}: ${[...attributesOf(one), ...timesOf(one)].join("; ") || "no attributes"}` : "";
     }
     slider.addEventListener("input", () => { page.frame = Number(slider.value); tell("frame"); adjust({ frame: slider.value }); });
     on("frame", show);
     on("hidden", show);
     on("chosen", (one) => {  // a track that is chosen is brought into sight
       const track = tracks.find((each) => each.of === one), frame = Number(slider.value);
+      describe();
       if (!track || seenAt(track, frame) || !track.keys.length) return;
       page.frame = track.keys[0].frame;
       adjust({ frame: String(page.frame) });
@@ -650,7 +662,9 @@
     show();
     const film = view.video && !(view.urls || []).length ? el("p", {}, "film: ", linked(view.video)) : null;
     const lacking = (view.missing || []).length ? el("p", { class: "remark" }, `Points are missing: ${first(view.missing.map(worded), 3, "reason")}.`) : null;
-    return [film, lacking, el("div", { class: "frames" }, slider, says), timeline(view, last), scene.nodes, listing(itemsOf(view), told)];
+    scene.column.prepend(...[film, lacking, el("div", { class: "frames" }, slider, says), timeline(view, last)].filter(Boolean));
+    scene.column.append(detail);
+    return el("div", { class: "split" }, scene.column, listing(itemsOf(view), told));
   }
   function timeline(view, last) {
     const events = (view.events || []).slice(0, 20), x = (frame) => 1000 * frame / Math.max(1, last + 1);
@@ -671,7 +685,8 @@
     const before = keys[low - 1], next = keys[low];
     if (!before || (!next && before.frame !== frame)) return null;
     const attributes = { ...track.attributes, ...(before.attributes || {}) };
-    return { ...track, attributes, at: next && before.frame !== frame ? between(track, before, next, frame) : before.at };
+    const times = before.frame === frame ? Object.fromEntries(TIMES.map((name) => [name, before[name]])) : {};
+    return { ...track, ...times, attributes, at: next && before.frame !== frame ? between(track, before, next, frame) : before.at };
   }
   function between(track, before, next, frame) {
     if (next.at.length !== before.at.length) return before.at;
@@ -746,6 +761,7 @@
   }
   function spansIn(view, told, drawnOf) {
     const letters = Array.from(view.text), end = letters.length, parts = [];
+    const special = (one) => one.mark ? 2 : told && differs(told.get(one)) ? 1 : 0, classes = [null, "differs", "marked"];
     const some = (view.spans || []).filter((one) => !hidden.has(labelOf(one)) && one.start <= end).sort((a, b) => a.start - b.start);
     const cuts = [...new Set([0, end, ...some.flatMap((one) => [one.start, Math.min(one.end, end)])])].sort((a, b) => a - b);
     let next = 0, open = [];
@@ -758,11 +774,11 @@
       }
       const words = letters.slice(cut, cuts[i + 1]).join("");
       if (i + 1 === cuts.length || !open.length) { if (i + 1 < cuts.length) parts.push(words); return; }
-      const over = open[open.length - 1], special = open.some((one) => one.mark) ? "marked" : open.some((one) => told && differs(told.get(one))) ? "differs" : null;
-      const mark = el("mark", { title: first(open.map(labelOf), 5, "label"), class: special, onclick: () => choose(over) }, words);
+      const over = open[open.length - 1], kind = classes[open.reduce((most, one) => Math.max(most, special(one)), 0)];
+      const mark = el("mark", { title: `${open.slice(0, 5).map(labelOf).join(", ")}${open.length > 5 ? ` and ${open.length - 5} more` : ""}`, class: kind, onclick: () => choose(over) }, words);
       mark.style.borderBottomColor = look(labelOf(over)).color;
       if (page.chosen && open.includes(page.chosen)) mark.classList.add("chosen");
-      for (const one of open.slice(0, 50)) drawnOf.set(one, [...(drawnOf.get(one) || []), mark]);
+      for (const one of open) { if (!drawnOf.has(one)) drawnOf.set(one, []); drawnOf.get(one).push(mark); }
       parts.push(mark);
     });
     return parts;
@@ -840,22 +856,28 @@
   function placed(items, wider) {
     return items.map((one) => {
       const extent = extentOf(one), [left, top, right, bottom] = extent.box, by = isRange(one) ? 0 : wider;
-      return { one, ...extent, box: [left - by, top - by, right + by, bottom + by], middle: (left + right) / 2 };
+      return { one, label: labelOf(one), ...extent, box: [left - by, top - by, right + by, bottom + by], middle: (left + right) / 2 };
     }).filter(({ box }) => box.every(Number.isFinite));
+  }
+  function below(sorted, middle) {  // how many lie to the left
+    let low = 0, high = sorted.length;
+    while (low < high) { const mid = (low + high) >> 1; if (sorted[mid].middle < middle) low = mid + 1; else high = mid; }
+    return low;
   }
   function nearest(ours, theirs, sameLabel, wider) {  // pairs that overlap most, the best first
     const mine = placed(ours, wider), yours = placed(theirs, wider).sort((a, b) => a.middle - b.middle);
     const found = [];
     for (const a of mine) {
       const reach = (a.box[2] - a.box[0]) / 2;  // farther apart, two overlap by less than half
-      let low = 0, high = yours.length;
-      while (low < high) { const mid = (low + high) >> 1; if (yours[mid].middle < a.middle - reach) low = mid + 1; else high = mid; }
-      const near = [];
-      for (; low < yours.length && yours[low].middle <= a.middle + reach; low += 1) {
-        const b = yours[low], how = (labelOf(a.one) === labelOf(b.one)) === sameLabel ? overlap(a, b) : 0;
-        if (how >= SAME) near.push([how, a.one, b.one]);
+      const from = Math.max(below(yours, a.middle - reach), below(yours, a.middle) - NEAR), near = [];
+      for (let i = from; i < yours.length && i < from + 2 * NEAR && yours[i].middle <= a.middle + reach; i += 1) {
+        const b = yours[i], how = (a.label === b.label) === sameLabel ? overlap(a, b) : 0;
+        if (how < SAME || (near.length === 5 && how <= near[4][0])) continue;
+        near.push([how, a.one, b.one]);
+        near.sort((p, q) => q[0] - p[0]);
+        near.length = Math.min(near.length, 5);
       }
-      found.push(...near.sort((p, q) => q[0] - p[0]).slice(0, 5));
+      found.push(...near);
     }
     return found.sort((p, q) => q[0] - p[0]).map(([, a, b]) => [a, b]);
   }
@@ -876,6 +898,7 @@
   }
   function itemDifferences(ours, theirs, note) {
     const found = new Map(), pair = pairsOf(ours, theirs, found);
+    pair((one) => one.id ? canonical([one.id, labelOf(one), one.shape]) : null);
     pair((one) => one.id ? one.id : null);
     pair((one) => one.id ? null : canonical([labelOf(one), placeOf(one), attributesIn(one)]));
     const group = (one) => isRange(one) ? "range" : `${one.keys ? "track" : "shape"} ${one.shape}`;
@@ -993,7 +1016,7 @@
   function thumb(one) {
     const view = (one.task.results[0] || { views: [] }).views[0];
     if (!view) return el("p", { class: "missing" }, "no result");
-    if (view.kind === "image") return small(view, view.shapes, view.url);
+    if (view.kind === "image") return small(view, view.shapes, view.url, (view.masks || []).find((mask) => mask.name === "image"));
     if (view.kind === "video" || view.kind === "lidar") {
       const tracks = (view.tracks || []).filter((track) => track.keys.length), at = tracks.reduce((least, track) => Math.min(least, track.keys[0].frame), Infinity);
       const frame = Number.isFinite(at) ? at : 0;
@@ -1004,11 +1027,13 @@
     }
     return el("p", { class: "excerpt" }, Array.from(brief(view).slice(0, 400)).slice(0, 160).join(""));
   }
-  function small(view, shapes, url) {
+  function small(view, shapes, url, mask) {
     const scene = stage({ small: true });
     scene.known(view.width, view.height);
     scene.image(url || null);
     scene.draw(shapes || [], view.connections);
+    const { src } = mask && mask.url ? picture(mask.url) : {};
+    if (src) scene.setOver(el("img", { alt: "", class: "mask-image", loading: "lazy", src, onerror: () => scene.setOver() }));
     return scene.box;
   }
   function brief(view) {
@@ -1021,9 +1046,10 @@
   const grid = el("div", { class: "grid" });
   for (const one of known) {
     const { task } = one, total = [...one.first.labels.values()].reduce((a, b) => a + b, 0);
+    const drawing = total || (task.results[0] || { views: [] }).views.some((view) => PARTS.some((part) => view[part]));
     const card = el("a", { class: "card", href: `#${new URLSearchParams({ task: one.name })}` }, el("div", { class: "thumb", "aria-hidden": "true" }), el("span", { class: "name" }, one.name),
       el("small", {}, [task.type, task.status, task.review].filter(Boolean).join(" · ")),
-      el("small", {}, `${plural(total, "annotation")}${task.notes.length ? " · has notes" : ""}`));
+      el("small", {}, [drawing ? plural(total, "annotation") : null, task.notes.length ? "has notes" : null].filter(Boolean).join(" · ")));
     for (const name of ["focus", "pointerover"]) card.addEventListener(name, () => { card.href = hashOf(one); });
     card.addEventListener("click", (event) => {
       settle();
