@@ -54,6 +54,7 @@ bench: $(VENV)/.all .venv-official/.all .venv-official-2/.all ## Measure beside 
 	@$(BIN)/python benchmarks/cli.py
 	@$(BIN)/python benchmarks/viewer.py
 	@$(BIN)/python benchmarks/validation.py
+	@$(BIN)/python benchmarks/v2.py $(CURDIR)/.venv-official-2/bin/python
 	@$(BIN)/python benchmarks/calls.py $(CURDIR)/.venv-official/bin/python $(CURDIR)/.venv-official-2/bin/python
 	@$(BIN)/python benchmarks/bulk.py $(CURDIR)/.venv-official/bin/python
 	@$(BIN)/python benchmarks/export.py $(CURDIR)/.venv-official/bin/python
