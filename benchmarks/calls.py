@@ -57,6 +57,7 @@ ROWS = [
     Row("list 10,000; id, status, created_at read", (BARE,), 1.3, "list_head", 10_000),
     Row("the same, TLS", (NEW, OLD), 2.5, "list_head", 10_000, "tls"),
     Row("the same, without fetching ahead", ("ours",), 0.0, "list_head", 10_000, "plain", "list_ahead"),
+    Row("list 10,000 of version 2; id, status, texts of messages read", (NEW,), 3.0, "list_v2", 10_000),
     Row("every label of `response` read", (NEW, OLD), 1.5, "list_labels", 10_000),
     Row(
         "every label of `typed_response` read; of the dictionary",

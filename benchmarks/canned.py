@@ -13,6 +13,7 @@ import math
 import ssl
 import sys
 from datetime import UTC, datetime, timedelta
+from functools import cache
 from typing import Any
 from urllib.parse import unquote
 
@@ -51,6 +52,36 @@ def page(first: int, end: int, begin: int = 0) -> bytes:
     facts: dict[str, Any] = {"total": end - begin, "limit": PAGE, "offset": first - begin, "has_more": last < end}
     facts |= {"next_token": f"{last}-{end}-{begin}"} if last < end else {}
     return b'{"docs": [' + b", ".join(DOCS[first:last]) + b"], " + json.dumps(facts).encode()[1:]
+
+
+def chat(number: int) -> bytes:
+    """Make a task of version 2: two turns, in which one asks and two models answer, with everything said about it."""
+    mark = {"type": "integer", "key": "quality", "title": "Quality", "possible_values": [1, 2, 3, 4, 5]}
+    preferred = {"type": "category", "key": "selected_model_id", "value": "a", "possible_values": ["a", "b"]}
+    said = {"user": "How large is the sun?", "a": "About 109 times as wide as the earth. " * 6, "b": "Large. " * 20}
+    turns = []
+    for turn in range(2):
+        messages = [
+            {
+                "role": "user" if who == "user" else "assistant",
+                "source_id": who,
+                "content": {"text": f"{number}: {text}"},
+                "annotations": [] if who == "user" else [mark | {"id": f"{number}-{turn}-{who}", "value": 4}],
+            }
+            for who, text in said.items()
+        ]
+        turns.append({"id": f"{turn}", "messages": messages, "annotations": [preferred | {"id": f"{number}-{turn}"}]})
+    own = {"task_id": f"{number:024x}", "threads": [{"id": "0", "turns": turns, "annotations": []}]}
+    facts = {"project": "p", "batch": "b", "status": "completed", "metadata": {"drive": number}}
+    return json.dumps({**own, **facts, "created_at": TASK["created_at"], "completed_at": TASK["completed_at"]}).encode()
+
+
+@cache
+def page_of_chats(first: int) -> bytes:
+    """Make a page of the list of version 2 that begins with a task."""
+    last = min(first + PAGE, len(DOCS))
+    more = b', "next_token": "%d"' % last if last < len(DOCS) else b""
+    return b'{"tasks": [' + b", ".join(map(chat, range(first, last))) + b"]" + more + b"}"
 
 
 def number_at(moment: str) -> float:
@@ -108,6 +139,8 @@ class Canned(asyncio.Protocol):
     def page(request: str) -> bytes:
         """Choose the page of a list."""
         query = dict(pair.split("=", 1) for pair in request.split(" ")[1].partition("?")[2].split("&"))
+        if "/v2/" in request:
+            return page_of_chats(int(query.get("next_token", 0)))
         if token := query.get("next_token"):
             first, end, begin = map(int, token.split("-"))
             return PAGES.get(token) or page(first, end, begin)
