@@ -186,6 +186,8 @@ def test_a_unique_id_is_used_once(live: Api) -> None:
 
     assert (409, message) == live.v2.refused("POST", "/task/chat", {"project_name": "faq", "unique_id": "u"})
     assert (409, message) == live.refused("POST", "/task/chat", {"unique_id": "u"})
+    keyed = [live.v2.send("POST", "/task/chat", {"project_name": "faq"}, idempotency_key="k") for _ in range(2)]
+    assert [200, 409] == [reply.status for reply in keyed]
 
 
 def test_when_chats_are_completed(test: Api) -> None:
