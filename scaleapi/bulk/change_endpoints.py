@@ -20,7 +20,7 @@ from scaleapi.models.task import Task
 from scaleapi.tasks import audit_call, tag_call
 
 if TYPE_CHECKING:
-    from scaleapi.bulk.changes import ChangeResult, Step
+    from scaleapi.bulk.changes import Audit, ChangeResult, Step
 
 __all__ = ["ChangeEndpoints"]
 
@@ -139,8 +139,8 @@ class ChangeEndpoints(Resource):
     @many
     def audit_tasks(
         self,
-        accepted: bool,
-        tasks: Tasks = None,
+        accepted: bool | None = None,
+        tasks: Tasks | Mapping[str, Audit] = None,
         *,
         comments: str | None = None,
         concurrency: int = CONCURRENCY,
@@ -154,17 +154,35 @@ class ChangeEndpoints(Resource):
 
         An audit would count twice, so one that may have been done is looked up by the task's review status, and ends as
         `unknown` if that does not show it. The other arguments are those of `cancel_tasks`.
+
+        Args:
+            accepted: Whether all of them are accepted; None if `tasks` says it of each.
+            tasks: Tasks, or their ids; or a dictionary from ids to `accepted` and `comments` of each, as
+                `scaleapi.quality` reports make.
+            comments: What all of them are told.
+            concurrency: How many requests may be under way at once.
+            ordered: Whether results come in the order of the tasks.
+            journal: A file that makes it possible to go on after a crash, with the tasks that the filters found first.
+            on_error: Whether the first task that fails ends the run.
+            progress: True for a bar, or a function that gets the numbers.
+            **filters: Those of `get_tasks`, in place of `tasks`.
         """
-        from scaleapi.bulk.changes import audit_once
+        from scaleapi.bulk.changes import audit_once, own_audits
 
-        def step(task_id: str, _: Any, again: bool) -> Flow[Task | None]:
-            call = audit_call(task_id, accepted, comments)
-            return audit_once(call, task_id, accepted, again, self._config.retry.patient())
+        own = isinstance(tasks, Mapping)
+        if own == (accepted is not None) or (own and comments is not None):
+            raise refuse("/accepted", "conflict", "give it for all, or tasks as a dictionary from ids to their own")
+        if isinstance(tasks, Mapping):
+            own_audits(cast("Mapping[str, object]", tasks))
 
+        def step(task_id: str, value: Any, again: bool) -> Flow[Task | None]:
+            verdict = bool(value["accepted"] if own else accepted)
+            call = audit_call(task_id, verdict, value.get("comments") if own else comments)
+            return audit_once(call, task_id, verdict, again, self._config.retry.patient())
+
+        what = "audits of their own" if own else f"audit {dumps([accepted, comments])}"
         options = options_of(concurrency, ordered, on_error, progress)
-        return self._change(
-            f"audit {dumps([accepted, comments])}", step, tasks, filters, options, journal, careful=True
-        )
+        return self._change(what, step, tasks, filters, options, journal, careful=True)
 
     def _change(
         self,

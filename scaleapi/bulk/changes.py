@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, TypedDict
 
 from scaleapi._core import system
 from scaleapi._core.calls.arguments import refuse
@@ -19,17 +19,25 @@ from scaleapi._task_lists import task_call
 from scaleapi.bulk.journal import digest_of
 from scaleapi.bulk.journaled import Journaled, Note, outcome_of
 from scaleapi.exceptions import Outcome, ScaleException
+from scaleapi.models.rules import is_object
 from scaleapi.models.task import Task
 
 if TYPE_CHECKING:
     from scaleapi._core.http.config import Config
 
-__all__ = ["Change", "ChangeResult", "Target", "audit_once", "targets_of"]
+__all__ = ["Audit", "Change", "ChangeResult", "Target", "audit_once", "own_audits", "targets_of"]
 
 _KEPT = ("task_id", "type", "status", "project", "batch", "unique_id", "tags")
 Target = Task | str
 Step = Callable[[str, Any, bool], Flow[Task | None]]
 """Makes the conversation about one task from its id, what it gets, and whether an earlier run may have had it."""
+
+
+class Audit(TypedDict):
+    """What one task is told in an audit."""
+
+    accepted: bool
+    comments: str | None
 
 
 @dataclass(frozen=True, slots=True, repr=False)
@@ -145,6 +153,22 @@ class Change(Journaled[ChangeResult]):
         super().close()
         if self._found is not None:
             self._found.close()
+
+
+def own_audits(audits: Mapping[str, object]) -> None:
+    """Refuse audits that do not say whether a task is accepted, or say something else.
+
+    Raises:
+        ScaleValidationError: It names the first of them.
+    """
+    for task_id, one in audits.items():
+        where = f"/tasks/{task_id}"
+        if not is_object(one) or not isinstance(one.get("accepted"), bool):
+            raise refuse(where, "type", "must be an object with `accepted`: true or false", one)
+        if not isinstance(one.get("comments"), str | None):
+            raise refuse(f"{where}/comments", "type", "must be a text", one["comments"])
+        for name in one.keys() - {"accepted", "comments"}:
+            raise refuse(f"{where}/{name}", "unknown_name", "is nothing that an audit has", one[name])
 
 
 def audit_once(call: Call[None], task_id: str, accepted: bool, again: bool, policy: Any) -> Flow[None]:
