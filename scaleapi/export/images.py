@@ -18,7 +18,7 @@ from scaleapi.models.rules import listed, mapped
 from scaleapi.models.task import Task
 from scaleapi.models.tasks.registry import KNOWN_TYPES
 
-__all__ = ["Declared", "Picture", "Sizes", "declared_labels", "pictures", "stem_of"]
+__all__ = ["Declared", "Picture", "Sizes", "declared_labels", "pictures", "size_of", "stem_of"]
 
 Sizes = Mapping[str, tuple[int, int]] | Callable[[Task], tuple[int, int] | None]
 """Widths and heights of images, in pixels: by task id, or by the attachment's URL (whole, or as in `coco_url`); or a
@@ -86,7 +86,7 @@ def pictures(
         name = _unique(_name_in(url) or own, own, taken, by_stem=by_stem)
         params_of_task = task.params if payload is None else params
         is_renamed = name != _name_in(url)
-        yield Picture(task, params_of_task, name, is_renamed, _bare(url), _size_of(task, url, sizes), drawn)
+        yield Picture(task, params_of_task, name, is_renamed, _bare(url), size_of(task, url, sizes), drawn)
 
 
 def _why_left_out(task: Task) -> str | None:
@@ -100,7 +100,12 @@ def _why_left_out(task: Task) -> str | None:
     return None
 
 
-def _size_of(task: Task, url: object, sizes: Sizes | None) -> tuple[int, int] | None:
+def size_of(task: Task, url: object, sizes: Sizes | None) -> tuple[int, int] | None:
+    """Look up the size of a task's image: by the task's id, by the image's URL, or by the function.
+
+    Raises:
+        TypeError: A size is not a pair of integers.
+    """
     if callable(sizes):
         found = sizes(task)
     else:

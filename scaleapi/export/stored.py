@@ -11,7 +11,7 @@ from scaleapi.export.jsonl import files_of, read_jsonl
 from scaleapi.export.parquet import read_parquet
 from scaleapi.models.task import Task
 
-__all__ = ["read_stored"]
+__all__ = ["is_parquet", "read_stored"]
 
 _LINES = ("jsonl", "jsonl.gz", "jsonl.zst")
 _MAGIC = b"PAR1"
@@ -31,7 +31,7 @@ def read_stored(path: StrPath) -> Iterator[Task]:
         ImportError: An extra is missing: `arrow` for Parquet, `remote` for a URL, `zstd` for `.zst`.
     """
     names = files_of(path, *_LINES, "parquet")
-    formats = {_is_parquet(name) for name in names} if names != [text_of(path)] else {_is_parquet_file(path)}
+    formats = {_is_parquet(name) for name in names} if names != [text_of(path)] else {is_parquet(path)}
     if len(formats) > 1:
         raise ScaleExportError(f"{text_of(path)} has both JSON lines and Parquet: name the files to read")
     yield from read_parquet(path) if formats == {True} else read_jsonl(path)
@@ -41,8 +41,12 @@ def _is_parquet(name: str) -> bool:
     return name.endswith(".parquet")
 
 
-def _is_parquet_file(path: StrPath) -> bool:
-    """Tell by the name; by how the file begins, if the name is not one that is written here."""
+def is_parquet(path: StrPath) -> bool:
+    """Tell a file by its name; by how it begins, if the name is not one that is written here.
+
+    Raises:
+        OSError: There is no such file, or it is a folder.
+    """
     place, name = local_path(path), text_of(path)
     if place is not None and place.is_dir():
         raise IsADirectoryError(EISDIR, "is a folder without files of tasks; name an export's folder, or a file", name)
