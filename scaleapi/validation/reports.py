@@ -19,7 +19,7 @@ from scaleapi.validation.payload_files import PayloadFile
 if TYPE_CHECKING:
     from scaleapi.models.project import Project
 
-__all__ = ["FileProblem", "file_problems", "to_github", "to_sarif"]
+__all__ = ["FileProblem", "file_problems", "sarif_log", "sarif_uri", "to_github", "to_sarif"]
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
@@ -89,14 +89,18 @@ def to_sarif(problems: Iterable[FileProblem]) -> dict[str, Any]:
     found = list(problems)
     codes = [code for code in CODES if any(one.problem.code == code for one in found)]
     rules = [{"id": code, "shortDescription": {"text": _ABOUT[code]}} for code in codes]
+    return sarif_log(rules, [_result(one, codes.index(one.problem.code)) for one in found])
+
+
+def sarif_log(rules: list[dict[str, Any]], results: list[dict[str, Any]]) -> dict[str, Any]:
+    """Put rules and results into a SARIF 2.1.0 log of one run of this package."""
     driver = {"name": "scaleapi", "version": __version__, "rules": rules}
-    results = [_result(one, codes.index(one.problem.code)) for one in found]
     return {"$schema": _SCHEMA, "version": "2.1.0", "runs": [{"tool": {"driver": driver}, "results": results}]}
 
 
 def _result(one: FileProblem, rule: int) -> dict[str, Any]:
     problem = one.problem
-    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(one.file)}}
+    physical: dict[str, Any] = {"artifactLocation": {"uri": sarif_uri(one.file)}}
     if one.line is not None:
         physical["region"] = {"startLine": one.line}
     logical = {"fullyQualifiedName": problem.pointer or "/", "kind": "value"}
@@ -115,7 +119,7 @@ def _shown(value: object) -> str | None:
     return None if value is None else shorten(value)
 
 
-def _uri(file: str) -> str:
+def sarif_uri(file: str) -> str:
     """Write a path as a URI reference: relative ones stay so, as code hosts look files up in their repository."""
     if "://" in file:
         return file

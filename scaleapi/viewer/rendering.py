@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from errno import EACCES, EISDIR, ENOTDIR
 from itertools import islice
@@ -51,6 +51,7 @@ def render(
     *,
     title: str = "Tasks",
     marks: Mapping[str, str] | None = None,
+    notes: Mapping[str, Sequence[str]] | None = None,
     results: Results | Callable[[Task], TaskResult] | None = None,
     compare: Iterable[Task] | StrPath | None = None,
     embed_images: bool = False,
@@ -68,6 +69,7 @@ def render(
         title: The heading.
         marks: Messages by an annotation's uuid: it is outlined, and the message stands beside it. The page names those
             that are about none of the annotations.
+        notes: Messages by a task's id, which stand above it.
         results: Whole results by task id, or what fetches them (`client.get_task_result`): what is drawn of video and
             lidar is only in files that a response names. Asked for tasks with such files only.
         compare: Other results of the same tasks, by task id: they can be looked at side by side. They are held in
@@ -86,7 +88,7 @@ def render(
         raise ScaleException(f"per_page={per_page} is not positive")
     place = _place(path)
     marked = Marked(marks or {})
-    scenes = scenes_of(tasks, marked, results or {}, compare)
+    scenes = _noted(scenes_of(tasks, marked, results or {}, compare), notes or {})
     with TemporaryDirectory(prefix="scaleapi-") as folder:
         parts = [_kept(Path(folder, str(at)), some, embed_images) for at, some in enumerate(_chunks(scenes, per_page))]
         names = [place.name, *(f"{place.stem}-{number}{place.suffix}" for number in range(2, len(parts) + 1))]
@@ -117,6 +119,13 @@ def _writable(place: Path) -> Path:
     if not os.access(folder, os.W_OK | os.X_OK):
         raise PermissionError(EACCES, f"cannot be written: {folder} may not be written to", str(place))
     return place
+
+
+def _noted(scenes: Iterable[dict[str, Any]], notes: Mapping[str, Sequence[str]]) -> Iterator[dict[str, Any]]:
+    """Add messages about tasks to what is said above them."""
+    for scene in scenes:
+        scene["notes"] += notes.get(scene["id"], ())
+        yield scene
 
 
 def _write(page: Path, content: bytes) -> None:
