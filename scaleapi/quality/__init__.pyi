@@ -1,5 +1,17 @@
 """The public names, for type checkers. Generated from the table in `__init__.py`: `make docs`."""
 
+from scaleapi.quality.checking import check as check
+from scaleapi.quality.checks.catalog import Mark as Mark
+from scaleapi.quality.checks.catalog import Rule as Rule
+from scaleapi.quality.checks.catalog import rule as rule
+from scaleapi.quality.findings import Finding as Finding
+from scaleapi.quality.findings import NotChecked as NotChecked
+from scaleapi.quality.report import Report as Report
+from scaleapi.quality.rules.image_sizes import read_image_size as read_image_size
+from scaleapi.quality.sampling import ErrorRate as ErrorRate
+from scaleapi.quality.sampling import Sample as Sample
+from scaleapi.quality.sampling import Stratum as Stratum
+from scaleapi.quality.sampling import sample as sample
 from scaleapi.quality.extraction.answers import Answer as Answer
 from scaleapi.quality.extraction.answers import answers_of as answers_of
 from scaleapi.quality.extraction.cuboids import Cuboids as Cuboids
@@ -16,4 +28,4 @@ from scaleapi.quality.extraction.spans import spans_of as spans_of
 from scaleapi.quality.truth.compare import compare as compare
 from scaleapi.quality.truth.comparison import Comparison as Comparison
 
-__all__ = ['Answer', 'Comparison', 'Cuboids', 'Relation', 'Segment', 'Shapes', 'Spans', 'TaskDocument', 'answers_of', 'compare', 'cuboids_of', 'documents_of', 'segments_of', 'shapes_of', 'spans_of']
+__all__ = ['Answer', 'Comparison', 'Cuboids', 'ErrorRate', 'Finding', 'Mark', 'NotChecked', 'Relation', 'Report', 'Rule', 'Sample', 'Segment', 'Shapes', 'Spans', 'Stratum', 'TaskDocument', 'answers_of', 'check', 'compare', 'cuboids_of', 'documents_of', 'read_image_size', 'rule', 'sample', 'segments_of', 'shapes_of', 'spans_of']

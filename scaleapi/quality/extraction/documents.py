@@ -39,6 +39,11 @@ class _Head(msgspec.Struct, gc=False):
     response: msgspec.Raw = _ABSENT
 
 
+class _Sized(msgspec.Struct, gc=False):
+    width: float | None = None
+    height: float | None = None
+
+
 _head = msgspec.json.Decoder(_Head).decode
 
 
@@ -49,34 +54,92 @@ class TaskDocument:
         number: Its place in what is looked at, from 0.
         head: The task, decoded or as a dictionary.
         files: What the files of its result hold, by the field of the response that names each.
+        source: The task as it was given; None for the dictionary itself.
     """
 
-    __slots__ = ("_params", "_response", "batch", "files", "number", "project", "status", "task_id", "type")
+    __slots__ = (
+        "_params",
+        "_read_params",
+        "_response",
+        "_source",
+        "batch",
+        "files",
+        "number",
+        "project",
+        "status",
+        "task_id",
+        "type",
+    )
 
-    def __init__(self, number: int, head: _Head | Mapping[str, Any], files: Mapping[str, Any]) -> None:
+    def __init__(
+        self, number: int, head: _Head | Mapping[str, Any], files: Mapping[str, Any], source: Task | bytes | None = None
+    ) -> None:
         def get(name: str) -> object:
             return head.get(name) if isinstance(head, Mapping) else getattr(head, name)
 
         self.number, self.files = number, files
+        self._source: Task | bytes | dict[str, Any] = source or (dict(head) if isinstance(head, Mapping) else {})
         self.task_id: str = _text(get("task_id")) or ""
         self.type: str | None = _text(get("type"))
         self.status: str | None = _text(get("status"))
         self.batch: str | None = _text(get("batch"))
         self.project: str | None = _text(get("project"))
         self._params: object = get("params")
+        self._read_params: dict[str, Any] | None = None
         self._response: object = get("response")
+
+    @property
+    def task(self) -> Task:
+        """The task as an entity."""
+        source = self._source
+        if not isinstance(source, Task):
+            self._source = source = _entity(source)
+        return source
+
+    @property
+    def is_encoded(self) -> bool:
+        """Whether the parameters are still text, so that equal ones can be told without decoding them."""
+        return isinstance(self._params, msgspec.Raw)
+
+    @property
+    def has_response(self) -> bool:
+        """Whether there is a response, whatever it is."""
+        if isinstance(self._response, msgspec.Raw):
+            return bytes(self._response) not in (b"", b"null")
+        return self._response is not None
+
+    @property
+    def is_elsewhere(self) -> bool:
+        """Whether the response is not with the task, but behind its `response_url`."""
+        return not self.has_response and self.task.response_url is not None
+
+    @property
+    def size(self) -> int:
+        """How many bytes of JSON the response has; 0 if it came decoded."""
+        return memoryview(self._response).nbytes if isinstance(self._response, msgspec.Raw) else 0
+
+    @property
+    def tells_size(self) -> bool:
+        """Whether the response may have a `width` and a `height` of its own: cheap, and never wrongly false."""
+        told = self.response_as(_Sized)
+        return told is None or (told.width is not None and told.height is not None)
 
     @property
     def params(self) -> dict[str, Any]:
         """What the task was created with; empty if that is not told, or is no object."""
-        self._params = _plain(self._params)
-        return mapped(self._params)
+        if self._read_params is None:
+            self._read_params = mapped(_plain(self._params))
+        return self._read_params
 
     @property
     def response(self) -> Any:
         """The response, as plain JSON: whatever came; None if there is none."""
         self._response = _plain(self._response)
         return self._response
+
+    def respond(self, response: object) -> None:
+        """Take a response that was fetched by itself."""
+        self._response = response
 
     def params_as(self, kind: type[T]) -> T | None:
         """Decode the parameters as a type, without keeping it; None if they do not fit."""
@@ -85,6 +148,15 @@ class TaskDocument:
     def response_as(self, kind: type[T]) -> T | None:
         """Decode the response as a type, without keeping it; None if it does not fit."""
         return _as(self._response, kind)
+
+
+def _entity(source: bytes | dict[str, Any]) -> Task:
+    if isinstance(source, dict):
+        return Task(source)
+    try:
+        return Task.received(source)
+    except ValueError:  # it lacks a status
+        return Task(mapped(loads(source)))
 
 
 def _text(value: object) -> str | None:
@@ -136,7 +208,8 @@ def document_of(task: object, number: int = 0, files: Mapping[str, Any] | None =
         head = _decoded(head)
     if not isinstance(head, _Head) and not (is_object(head) and isinstance(head.get("task_id"), str)):
         raise Unreadable(f"is no task, for it has no task_id (got {shorten(head)})")
-    return TaskDocument(number, head, files or {})
+    source = task if isinstance(task, Task | bytes) else None
+    return TaskDocument(number, head, files or {}, source)
 
 
 def _undecoded(task: Task) -> bytes | dict[str, Any]:

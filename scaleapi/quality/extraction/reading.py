@@ -14,7 +14,7 @@ from scaleapi.problems import pointer_of
 from scaleapi.quality.extraction.documents import TaskDocument
 from scaleapi.quality.extraction.salvage import Misfit, fit, salvaged
 
-__all__ = ["DRAWN_TYPES", "Block", "Item", "ShapeReader"]
+__all__ = ["DRAWN_TYPES", "FILE_TYPES", "Block", "Item", "ShapeReader"]
 
 DRAWN_TYPES = frozenset({"imageannotation", "annotation", "lidartopdown", *GEOMETRY})
 """Task types with one image, or view, whose response is an array of shapes."""
@@ -198,3 +198,6 @@ _IN_FILES: dict[str | None, Callable[[ShapeReader, int, object], None]] = {
     "videoplaybackannotation": _tracks,
 }
 """Task types whose shapes lie in a file."""
+
+FILE_TYPES = frozenset(filter(None, _IN_FILES))
+"""The same, as names."""
