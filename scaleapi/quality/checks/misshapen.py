@@ -42,7 +42,7 @@ def _points(document: TaskDocument) -> Iterator[tuple[str, str]]:
     frames = [mapped(content).get(name) for name in ("point_objects", "point_labels")]
     if not any(map(is_array, frames)):
         yield where, "has no array `point_objects` of the points' indexes, frame by frame"
-    for frame in next(filter(is_array, frames), []):
+    for frame in next(filter(is_array, frames), list[object]()):
         if not is_array(frame):
             yield where, "has a frame that is no array"
     for pointer, points in points_of(document):
