@@ -5,6 +5,7 @@ tasks, batches, projects, datasets      what can be called on each resource
 arguments       checks before anything is sent
 calls, lists    how a call and a list are described
 creation        creating a task at most once
+exporting       lists to disk
 waiting         until a batch stands where it should
 old_requests    request objects of SDK 2.18
 """
