@@ -53,6 +53,21 @@ def test_a_callback_tells_of_a_completed_task(hook: respx.Route) -> None:
         assert client.get_task(task.id).callback_succeeded
 
 
+def test_a_callback_tells_of_a_chat_of_version_2(hook: respx.Route) -> None:
+    """It is that of version 1, with the conversation as the response."""
+    hook.respond(200)
+    with Emulator() as emulator, emulator.client("live_a") as client:
+        client.create_project("p", "chat")
+        task = client.v2.create_chat_task(project_name="p", callback_url=HOOK)
+        emulator.complete(task.task_id)
+        assert [True] == [made.succeeded for made in emulator.deliver_callbacks()]
+        content = json.loads(hook.calls.last.request.content)
+        shown = client.v2.get_task(task.task_id)
+
+    assert (task.task_id, "completed") == (content["task_id"], content["status"])
+    assert [shown.threads[0].id] == [thread["id"] for thread in content["response"]["threads"]]
+
+
 RATING: dict[str, Any] = {
     "attachments": [{"type": "text", "content": "x"}],
     "fields": [
