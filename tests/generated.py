@@ -205,8 +205,8 @@ def current(page: str) -> str:
     text = (DOCS / page).read_text(encoding="utf-8")
     for name, make in PARTS[page].items():
         begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
-        made = f"{begin}\n{make().strip()}\n{end}"
-        text = re.sub(f"{begin}.*{end}", lambda _, made=made: made, text, flags=re.DOTALL)
+        made = f"{begin}\n{make().strip()}\n{end}".replace("\\", r"\\")
+        text = re.sub(f"{begin}.*{end}", made, text, flags=re.DOTALL)
     return text
 
 
