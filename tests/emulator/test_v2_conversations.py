@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from scaleapi.emulator import Emulator
 from scaleapi.emulator.v2.asking import OPTIONS
-from scaleapi.emulator.v2.details import annotations_in, detailed
+from scaleapi.emulator.v2.details import detailed, listed_in
 from scaleapi.emulator.wire import Request
 from tests.emulator.api import Api
 
@@ -47,7 +47,7 @@ def test_a_whole_conversation(live: Api) -> None:
 
 def test_all_types_of_annotations(live: Api) -> None:
     """Each type occurs; ids differ; each is found by its id in the account, and in no other."""
-    found = list(annotations_in(answered(live)["threads"]))
+    found = list(listed_in(answered(live)["threads"], "annotations"))
     stranger = Api(live.emulator, "live_other").v2
 
     assert TYPES == {one["type"] for one in found}
@@ -77,7 +77,7 @@ def test_what_is_shown_without_options(live: Api) -> None:
     [thread] = task["threads"]
     asked, answer = thread["turns"][0]["messages"][:2]
 
-    assert {("key", "value")} == {tuple(one) for one in annotations_in(task["threads"])}
+    assert {("key", "value")} == {tuple(one) for one in listed_in(task["threads"], "annotations")}
     assert {"mime_type", "scale_url", "url"} == asked["content"]["attachments"][0].keys()
     assert ("submissions" in thread, "model_parameters" in answer) == (False, False)
 
@@ -140,7 +140,7 @@ def test_a_secured_response(live: Api) -> None:
     task_id = live.chat()["task_id"]
     live.emulator.complete(task_id, secured=True)
     [thread] = live.v2.get(f"/task?task_id={task_id}{ALL}")["threads"]
-    [mark, *_] = annotations_in(thread)
+    [mark, *_] = listed_in(thread, "annotations")
 
     assert "response" not in live.get(f"/task/{task_id}")
     assert mark == live.v2.get(f"/annotation?annotation_id={mark['id']}")

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-from collections.abc import Iterator
 from uuid import UUID
 
 from scaleapi.emulator.call import Call
@@ -11,7 +10,8 @@ from scaleapi.emulator.chats import response_of
 from scaleapi.emulator.store import Row
 from scaleapi.emulator.tasks import require_task
 from scaleapi.emulator.v2.delivering import deliveries_of
-from scaleapi.emulator.wire import Json, Reply, is_array, is_object, refuse
+from scaleapi.emulator.v2.details import listed_in
+from scaleapi.emulator.wire import Json, Reply, refuse
 
 __all__ = ["attached", "content", "redirect"]
 
@@ -21,7 +21,7 @@ _FIRST = 2**31
 
 def attached(row: Row) -> dict[str, Json]:
     """Get the files of a completed task by their ids, which are UUIDs of the task's id and the number of the file."""
-    files = enumerate(_files(response_of(row).get("threads")), _FIRST)
+    files = enumerate(listed_in(response_of(row).get("threads"), "attachments"), _FIRST)
     return {str(UUID(f"{row.shown['task_id']}{number:08x}")): file for number, file in files}
 
 
@@ -52,11 +52,3 @@ def content(call: Call) -> Reply:
 def _file(call: Call, row: Row) -> Json:
     files = attached(row) if row.shown["status"] == "completed" else {}
     return files.get(call.names["attachment_id"]) or refuse("There is no such attachment.", 404)
-
-
-def _files(value: object) -> Iterator[Json]:
-    for name, inner in value.items() if is_object(value) else (("", one) for one in value) if is_array(value) else ():
-        if name == "attachments" and is_array(inner):
-            yield from filter(is_object, inner)
-        elif name != "annotations":
-            yield from _files(inner)

@@ -10,7 +10,7 @@ from collections.abc import Collection, Iterator
 
 from scaleapi.emulator.wire import Json, is_array, is_object
 
-__all__ = ["annotations_in", "detailed"]
+__all__ = ["detailed", "listed_in"]
 
 _OPTIONAL = {"model_parameters": "model_parameters", "submissions": "submissions"}
 """Fields, and the options that they need."""
@@ -33,13 +33,14 @@ def detailed(value: object, opts: Collection[str]) -> object:
     }
 
 
-def annotations_in(value: object) -> Iterator[Json]:
-    """Iterate over all annotations of a part of a conversation."""
-    for name, inner in value.items() if is_object(value) else (("", one) for one in value) if is_array(value) else ():
-        if name == "annotations" and is_array(inner):
+def listed_in(value: object, name: str) -> Iterator[Json]:
+    """Iterate over the objects in all lists of a name in a part of a conversation, but not within annotations."""
+    pairs = value.items() if is_object(value) else (("", one) for one in value) if is_array(value) else ()
+    for key, inner in pairs:
+        if key == name and is_array(inner):
             yield from filter(is_object, inner)
-        else:
-            yield from annotations_in(inner)
+        elif key != "annotations":
+            yield from listed_in(inner, name)
 
 
 def _brief(name: str, value: object, opts: Collection[str]) -> object:

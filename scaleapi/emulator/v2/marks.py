@@ -9,7 +9,7 @@ from scaleapi.emulator.call import Call
 from scaleapi.emulator.chats import response_of
 from scaleapi.emulator.query import Query
 from scaleapi.emulator.store import TASKS
-from scaleapi.emulator.v2.details import annotations_in
+from scaleapi.emulator.v2.details import listed_in
 from scaleapi.emulator.wire import Reply, json_reply, refuse
 
 __all__ = ["retrieve"]
@@ -24,7 +24,12 @@ def retrieve(call: Call) -> Reply:
     where = "account = ? AND status = ? AND (task_id = ? OR instr(shown, ?) OR instr(hidden, ?))"
     text = json.dumps(wanted)
     rows = call.store.select(TASKS, where, (call.account.id, "completed", wanted.replace("-", "")[:24], text, text))
-    found = [one for row in rows for one in annotations_in(response_of(row)) if one.get("id") == wanted]
+    found = [
+        one
+        for row in rows
+        for one in listed_in(response_of(row).get("threads"), "annotations")
+        if one.get("id") == wanted
+    ]
     if not found:
         refuse("Annotation with that ID not found.", 404)
     return json_reply(found[0])
