@@ -108,7 +108,7 @@ def callbacks(client: ScaleClient, async_client: AsyncScaleClient, message: Mess
 def second(client: ScaleClient, async_client: AsyncScaleClient) -> None:
     """The second API has its own models; its values are told apart by their classes."""
     assert_type(client.v2.get_task("x"), v2.Task)
-    assert_type(async_client.v2.get_task("x"), Coroutine[Any, Any, v2.Task])
+    _ = assert_type(async_client.v2.get_task("x"), Coroutine[Any, Any, v2.Task])
     assert_type(client.v2.get_tasks("p"), PageIterator[v2.Task])
     assert_type(client.v2_get_tasks(project_id="p", concurrency=2), PageIterator[v2.Task])
     assert_type(async_client.v2_get_tasks(batch_name="b"), AsyncPageIterator[v2.Task])
