@@ -4,15 +4,15 @@ from __future__ import annotations
 
 import os
 import warnings
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import closing
 from dataclasses import dataclass
 from functools import partial
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from scaleapi._core.calls.call import path
+from scaleapi._core.calls.call import Flow, path
 from scaleapi._core.calls.flows import create_once
-from scaleapi._core.jobs.operation import Options, WorkItem
+from scaleapi._core.jobs.operation import ItemResult, Options, WorkItem
 from scaleapi._io.duplicates import Keys, entry
 from scaleapi._show.shown import ShownFields
 from scaleapi._task_lists import task_call
@@ -20,6 +20,7 @@ from scaleapi.bulk.journal import Entry, digest_of
 from scaleapi.bulk.journaled import Journaled, Note, outcome_of
 from scaleapi.bulk.rows import Row, Source
 from scaleapi.exceptions import Outcome, ScaleValidationError, ScaleValidationWarning
+from scaleapi.models.base import Entity
 from scaleapi.models.task import Task
 from scaleapi.problems import Problem
 from scaleapi.tasks import creation, find_created
@@ -28,7 +29,9 @@ from scaleapi.validation.checks import check
 if TYPE_CHECKING:
     from scaleapi._core.http.config import Config
 
-__all__ = ["CreateResult", "Creation", "wrong_rows"]
+__all__ = ["CreateResult", "Creation", "TaskCreation", "wrong_rows"]
+
+R = TypeVar("R", bound=ItemResult)
 
 _KEPT = ("task_id", "type", "status", "created_at", "project", "batch", "unique_id", "is_test")
 _EVER = 100 * 365 * 86400.0
@@ -57,8 +60,11 @@ class CreateResult(ShownFields):
     """Whether an earlier run created it."""
 
 
-class Creation(Journaled[CreateResult]):
-    """Create a task for each payload."""
+class TaskCreation(Journaled[R]):
+    """Create a task for each payload; which kind of task, and how, say the classes that are made of this one."""
+
+    kind: ClassVar[type[Entity]]
+    """What is created."""
 
     def __init__(
         self,
@@ -90,9 +96,21 @@ class Creation(Journaled[CreateResult]):
             )
             warnings.warn(message, ScaleValidationWarning, stacklevel=2)
 
+    def checked(self, row: Row, mode: Any) -> dict[str, Any]:
+        """Make the body of a row; ScaleValidationError if it is wrong."""
+        raise NotImplementedError
+
+    def flow(self, row: Row, body: dict[str, Any], known: Entry | None) -> Flow[Any]:
+        """Make the conversation that creates a task; it may put a `unique_id` into the body."""
+        raise NotImplementedError
+
+    def made(self, row: int, task: Any, error: BaseException | None, key: str | None, *, earlier: bool = False) -> R:
+        """Make the result of a row."""
+        raise NotImplementedError
+
     def _look_through(self) -> None:
         """Validate all that is not done, and compare all with the journal, before anything is sent."""
-        wrong, total = wrong_rows(self._source, self.config, self._known if self.journal else None)
+        wrong, total = wrong_rows(self._source, self.config, self._known if self.journal else None, self.checked)
         self.total: int | None = total
         if self._validate_first:
             if wrong:
@@ -102,48 +120,68 @@ class Creation(Journaled[CreateResult]):
     def _known(self, row: int, body: dict[str, Any], kind: str) -> bool:
         return _is_done(self.entry(row, digest_of([kind, body])))
 
-    def rows(self) -> Iterator[WorkItem[CreateResult] | CreateResult]:
+    def rows(self) -> Iterator[WorkItem[R] | R]:
         """Go through the payloads."""
         return map(self._next, self._source)
 
-    def _next(self, row: Row) -> WorkItem[CreateResult] | CreateResult:
+    def _next(self, row: Row) -> WorkItem[R] | R:
         try:
-            body = _body(row, self._mode)
+            body = self.checked(row, self._mode)
         except ScaleValidationError as error:
-            return CreateResult(row.number, None, error, Outcome.not_sent, None)
+            return self.made(row.number, None, error, None)
         digest = digest_of([row.kind, body]) if self.journal else b""
         known = self.entry(row.number, digest)
         if known and known.result and _is_done(known):
-            task = self.kept_entity(Task, known)
-            return CreateResult(row.number, task, None, Outcome.applied, known.key, earlier=True)
-        return self._job(row, body, digest, known)
+            return self.made(row.number, self.kept_entity(self.kind, known), None, known.key, earlier=True)
+        flow = self.flow(row, body, known)
+        return WorkItem(row.number, flow, Note(digest, body.get("unique_id"), None))
 
-    def _job(self, row: Row, body: dict[str, Any], digest: bytes, known: Entry | None) -> WorkItem[CreateResult]:
+    def maybe_sent(self, known: Entry | None) -> bool:
+        """Tell whether an earlier run may have sent a row whose result it did not note down."""
+        return self.resumed and (known is None or known.outcome in {None, Outcome.unknown})
+
+    def result(self, job: WorkItem[R], value: Any, error: BaseException | None) -> R:
+        """Make the result of a row that was done."""
+        return self.made(job.row, value, error, job.note.key)
+
+    def kept(self, result: R) -> dict[str, Any] | None:
+        """Keep what names the task and its place."""
+        task: Entity | None = getattr(result, "task", None)
+        raw = task.as_dict() if task else {}
+        return {name: raw[name] for name in _KEPT if name in raw}
+
+
+class Creation(TaskCreation[CreateResult]):
+    """Create a task of the first API for each payload."""
+
+    kind = Task
+
+    def checked(self, row: Row, mode: Any) -> dict[str, Any]:
+        """Make the body of a row."""
+        return _body(row, mode)
+
+    def flow(self, row: Row, body: dict[str, Any], known: Entry | None) -> Flow[Task]:
+        """Create a task once: what an earlier run may have sent is found by its `unique_id`."""
         key, earlier = None, None
         if self.journal:
             key = self.journal.name_of(row.number, "key")
-            maybe_sent = self.resumed and (known is None or known.outcome in {None, Outcome.unknown})
-            earlier = self.journal.age() if maybe_sent else None
+            earlier = self.journal.age() if self.maybe_sent(known) else None
             if not body.get("unique_id"):
                 # Nobody else has this one: whatever the clocks say, what has it is of this journal.
                 body["unique_id"], earlier = self.journal.name_of(row.number), _EVER
-        flow = create_once(
+        return create_once(
             creation(task_call("POST", path("task", row.kind)), body, key=key),
             self.config.retry.patient(),
             look_up=partial(find_created, body),
             fits=lambda task: task.type in {None, row.kind},
             earlier=earlier,
         )
-        return WorkItem(row.number, flow, Note(digest, body.get("unique_id"), None))
 
-    def result(self, job: WorkItem[CreateResult], value: Any, error: BaseException | None) -> CreateResult:
-        """Make the result of a row that was done."""
-        return CreateResult(job.row, value, error, outcome_of(error), job.note.key)
-
-    def kept(self, result: CreateResult) -> dict[str, Any] | None:
-        """Keep what names the task and its place."""
-        raw = result.task.as_dict() if result.task else {}
-        return {name: raw[name] for name in _KEPT if name in raw}
+    def made(
+        self, row: int, task: Any, error: BaseException | None, key: str | None, *, earlier: bool = False
+    ) -> CreateResult:
+        """Make the result of a row."""
+        return CreateResult(row, task, error, outcome_of(error), key, earlier)
 
 
 def _is_done(known: Entry | None) -> bool:
@@ -156,10 +194,12 @@ def _body(row: Row, mode: Any) -> dict[str, Any]:
     return check(row.kind, row.payload, mode)
 
 
-def wrong_rows(source: Source, config: Config, known: Any = None) -> tuple[list[tuple[int, ScaleValidationError]], int]:
+def wrong_rows(
+    source: Source, config: Config, known: Any = None, checked: Callable[[Row, Any], dict[str, Any]] = _body
+) -> tuple[list[tuple[int, ScaleValidationError]], int]:
     """Check all payloads, each by itself and all for the same `unique_id`; return what is wrong, and how many rows.
 
-    `known` is asked of each row whether it is done already: then it is not looked at.
+    `known` is asked of each row whether it is done already: then it is not looked at. `checked` makes the body of one.
     """
     wrong: list[tuple[int, ScaleValidationError]] = []
     count = 0
@@ -169,9 +209,9 @@ def wrong_rows(source: Source, config: Config, known: Any = None) -> tuple[list[
             if len(wrong) == _MOST:
                 break
             try:
-                body = _body(row, "off" if known else config.validation)
+                body = checked(row, "off" if known else config.validation)
                 if known and not known(row.number, body, row.kind):
-                    _body(row, config.validation)
+                    checked(row, config.validation)
             except ScaleValidationError as error:
                 wrong.append((row.number, error))
                 continue

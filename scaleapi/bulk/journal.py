@@ -132,6 +132,13 @@ class Journal:
         with _told(self.path):
             return int(self._db.execute("SELECT count(*) FROM rows").fetchone()[0])
 
+    def key_applied(self) -> str | None:
+        """Return the key of a row that surely was done; None if there is none."""
+        with _told(self.path):
+            query = "SELECT key FROM rows WHERE outcome = ? AND key IS NOT NULL LIMIT 1"
+            found = self._db.execute(query, (Outcome.applied,)).fetchone()
+        return None if found is None else str(found[0])
+
     def entry(self, row: int, digest: bytes) -> Entry | None:
         """Tell what is known of a row.
 
