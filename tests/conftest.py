@@ -86,6 +86,8 @@ class Blocking:
             result = method(*args, **kwargs)
             if inspect.iscoroutine(result):
                 return self.runner.run(result)
+            if isinstance(result, AsyncDriver):
+                return Blocking(result, self.runner)
             return BlockingListing(result, self.runner)
 
         return call

@@ -27,6 +27,7 @@ __all__ = [
     "read_bytes",
     "remove_leftovers",
     "size_of",
+    "sync",
     "text_of",
     "write_new",
     "written",
@@ -153,9 +154,9 @@ def written(place: StrPath) -> Generator[Path, None, None]:
     if path is not None:
         with _scratch(path.parent, path.name) as scratch:
             yield scratch
-            _sync(scratch)
+            sync(scratch)
             scratch.replace(path)
-            _sync(path.parent)
+            sync(path.parent)
         return
     from tempfile import TemporaryDirectory  # costs time
 
@@ -180,7 +181,7 @@ def _scratch(folder: Path, name: str) -> Generator[Path, None, None]:
         scratch.unlink(missing_ok=True)
 
 
-def _sync(path: Path) -> None:
+def sync(path: Path) -> None:
     """Have a file, or the names in a folder, on the disk."""
     with suppress(PermissionError):  # Windows opens no folders, and syncs no file that is opened to read
         descriptor = os.open(path, os.O_RDONLY if path.is_dir() else os.O_RDWR)
@@ -204,10 +205,10 @@ def write_new(place: StrPath, content: bytes) -> bool:
         return True
     with _scratch(path.parent, path.name) as scratch:
         scratch.write_bytes(content)
-        _sync(scratch)
+        sync(scratch)
         try:
             os.link(scratch, path)
         except FileExistsError:
             return False
-        _sync(path.parent)
+        sync(path.parent)
     return True

@@ -6,6 +6,8 @@ arguments       checks before anything is sent
 calls, lists    how a call and a list are described
 creation        creating a task at most once
 exporting       lists to disk
+bulk_endpoints, bulk    many tasks, with a journal
+downloads       files that are kept elsewhere
 waiting         until a batch stands where it should
 old_requests    request objects of SDK 2.18
 """

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, Self, cast
 from scaleapi._core.drivers import AsyncDriver, Driver, SyncDriver
 from scaleapi._core.endpoint import bound
 from scaleapi.v2.batches import BatchEndpoints
+from scaleapi.v2.bulk_endpoints import BulkEndpoints
 from scaleapi.v2.datasets import DatasetEndpoints
 from scaleapi.v2.exporting import ExportEndpoints
 from scaleapi.v2.projects import ProjectEndpoints
@@ -18,7 +19,7 @@ __all__ = ["AsyncV2Client", "V2Client"]
 _GENERATED = re.compile(r"_(with_http_info|without_preload_content)$")
 
 
-class V2Endpoints(TaskEndpoints, BatchEndpoints, ProjectEndpoints, DatasetEndpoints, ExportEndpoints):
+class V2Endpoints(TaskEndpoints, BatchEndpoints, ProjectEndpoints, DatasetEndpoints, BulkEndpoints, ExportEndpoints):
     """The calls of every resource of the second API."""
 
     # Hidden from type checkers, so that a misspelt method is still a type error.
