@@ -14,6 +14,7 @@ tables sarif page   findings for other tools
 extraction/   the results of tasks as arrays: shapes, cuboids, spans, answers, segments
 metrics/      metrics on arrays: overlap, matching, agreement, edit distance
 truth/        `compare`: results against what is known to be right
+raters/       `agreement` and `consensus` of several results of one thing
 """
 
 from __future__ import annotations
@@ -33,6 +34,9 @@ _PUBLIC = {
     "quality.extraction.segments": "Segment segments_of",
     "quality.extraction.shapes": "Shapes shapes_of",
     "quality.extraction.spans": "Relation Spans spans_of",
+    "quality.raters.agreement": "Agreement agreement",
+    "quality.raters.consensus": "Consensus consensus",
+    "quality.raters.reliability": "Reliability",
     "quality.truth.compare": "compare",
     "quality.truth.comparison": "Comparison",
 }

@@ -25,7 +25,12 @@ from scaleapi.quality.extraction.shapes import shapes_of as shapes_of
 from scaleapi.quality.extraction.spans import Relation as Relation
 from scaleapi.quality.extraction.spans import Spans as Spans
 from scaleapi.quality.extraction.spans import spans_of as spans_of
+from scaleapi.quality.raters.agreement import Agreement as Agreement
+from scaleapi.quality.raters.agreement import agreement as agreement
+from scaleapi.quality.raters.consensus import Consensus as Consensus
+from scaleapi.quality.raters.consensus import consensus as consensus
+from scaleapi.quality.raters.reliability import Reliability as Reliability
 from scaleapi.quality.truth.compare import compare as compare
 from scaleapi.quality.truth.comparison import Comparison as Comparison
 
-__all__ = ['Answer', 'Comparison', 'Cuboids', 'ErrorRate', 'Finding', 'Mark', 'NotChecked', 'Relation', 'Report', 'Rule', 'Sample', 'Segment', 'Shapes', 'Spans', 'Stratum', 'TaskDocument', 'answers_of', 'check', 'compare', 'cuboids_of', 'documents_of', 'read_image_size', 'rule', 'sample', 'segments_of', 'shapes_of', 'spans_of']
+__all__ = ['Agreement', 'Answer', 'Comparison', 'Consensus', 'Cuboids', 'ErrorRate', 'Finding', 'Mark', 'NotChecked', 'Relation', 'Reliability', 'Report', 'Rule', 'Sample', 'Segment', 'Shapes', 'Spans', 'Stratum', 'TaskDocument', 'agreement', 'answers_of', 'check', 'compare', 'consensus', 'cuboids_of', 'documents_of', 'read_image_size', 'rule', 'sample', 'segments_of', 'shapes_of', 'spans_of']

@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from scaleapi.models.fields import chosen_labels
-from scaleapi.models.rules import is_array, is_object, numeral_or_text, objects
+from scaleapi.models.rules import is_array, is_object, numeral, numeral_or_text, objects
 from scaleapi.quality.extraction.answers import Answer, answers_of
 from scaleapi.quality.extraction.documents import TaskDocument
 from scaleapi.quality.metrics.counts import Scores
@@ -40,7 +40,7 @@ class Question:
         """Tell what the answers are: `category`, `number` or `text`."""
         if self._kind:
             return self._kind
-        if values and all(numeral_or_text(one) is not None and not isinstance(one, str) for one in values):
+        if any(numeral(one) is not None for one in values) and all(numeral_or_text(one) is not None for one in values):
             return "number"
         return (
             "text"

@@ -134,18 +134,20 @@ class Book:
         """Return the tally at a threshold."""
         return self.thresholds.setdefault(threshold, Tally(self.labels))
 
-    def unreadable(self, pairing: Pairing, *sides: Sequence[Misfit]) -> Ints:
-        """Count what cannot be read; return the places of items of which nothing can be."""
-        whole = set[int]()
-        for documents, misfits in zip((pairing.found, pairing.there), sides, strict=True):
-            broken = [one for one in misfits if one.pointer in _WHOLE]
-            parts = [one for one in misfits if one.pointer not in _WHOLE]
-            whole |= {one.document for one in broken}
-            self.skips.note("results whose annotations are missing or no array", _places(documents, broken))
-            self.skips.note("parts of results that are not of their documented type", _places(documents, parts))
-        places = ints(sorted(whole))
+    def unreadable_pairs(self, pairing: Pairing, found: Sequence[Misfit], there: Sequence[Misfit]) -> Ints:
+        """Count what cannot be read; return the places of pairs of which nothing can be compared."""
+        sides = self.unreadable(pairing.found, found), self.unreadable(pairing.there, there)
+        places = np.union1d(*sides)
         self.broken |= {*pairing.items[places].tolist()}
         return places
+
+    def unreadable(self, documents: Sequence[TaskDocument], misfits: Sequence[Misfit]) -> Ints:
+        """Count what cannot be read; return the places of documents of which nothing can be."""
+        broken = [one for one in misfits if one.pointer in _WHOLE]
+        parts = [one for one in misfits if one.pointer not in _WHOLE]
+        self.skips.note("results whose annotations are missing or no array", _places(documents, broken))
+        self.skips.note("parts of results that are not of their documented type", _places(documents, parts))
+        return ints(sorted({one.document for one in broken}))
 
 
 def _places(documents: Sequence[TaskDocument], misfits: Iterable[Misfit]) -> list[str]:

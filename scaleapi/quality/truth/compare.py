@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from itertools import islice
-from typing import get_args
 
 from scaleapi._keywords import known_keywords
 from scaleapi.export.frames import Results
@@ -13,7 +12,7 @@ from scaleapi.quality.metrics.precision import COCO_THRESHOLDS
 from scaleapi.quality.truth.book import Book
 from scaleapi.quality.truth.comparison import Comparison
 from scaleapi.quality.truth.families import compare_pairs, why_not
-from scaleapi.quality.truth.keys import Ambiguous, By, Entry, Index
+from scaleapi.quality.truth.keys import Ambiguous, By, Entry, Index, checked_by
 from scaleapi.quality.truth.options import CuboidIou, Masks, Options
 from scaleapi.quality.truth.sources import Side, Source
 from scaleapi.quality.truth.summary import summary_of
@@ -81,22 +80,16 @@ def compare(
     mine, theirs = Side(tasks, results, "tasks"), Side(reference, reference_results, "reference")
     own, other = masks or mine.masks(), reference_masks or theirs.masks()
     book = Book(Options(threshold, tuple(thresholds), tolerance, cuboid_iou, score, own, other))
-    index = Index(_kinds(by, with_files=mine.is_coco or theirs.is_coco))
+    index = Index(checked_by(by, with_files=mine.is_coco or theirs.is_coco))
     index.add_all(theirs.entries(book.skips))
     pairs = _paired(book, mine.entries(book.skips), index)
     while chunk := list(islice(pairs, _CHUNK)):
-        compare_pairs(book, chunk)
+        first = len(book.items)
+        book.items += [(found.task_id, there.task_id) for found, there in chunk]
+        compare_pairs(book, [(first + at, *pair) for at, pair in enumerate(chunk)])
     unused = [one.document.task_id for at, one in enumerate(index.entries) if at not in index.used]
     book.skips.note("entries of the reference that no task was compared with", unused)
     return summary_of(book)
-
-
-def _kinds(by: By | None, *, with_files: bool) -> list[By]:
-    if by is not None and by not in get_args(By):
-        raise ValueError(f"by must be one of {', '.join(get_args(By))}, not {by!r}")
-    if by is not None:
-        return [by]
-    return ["task_id", "unique_id", "attachment", *(["file"] if with_files else [])]  # type: ignore[list-item]
 
 
 def _paired(book: Book, entries: Iterable[Entry], index: Index) -> Iterator[Pair]:

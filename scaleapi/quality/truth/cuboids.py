@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from scaleapi.quality.extraction.arrays import Floats, Ints, np, taken
 from scaleapi.quality.extraction.cuboids import Cuboids, cuboids_of
 from scaleapi.quality.metrics.cuboids import cuboid_iou_of_pairs
@@ -11,23 +13,17 @@ from scaleapi.quality.truth.matched import Cases, Edges, near_pairs, settle
 from scaleapi.quality.truth.options import Pairing
 from scaleapi.quality.truth.sides import labels_at, numbered
 
-__all__ = ["compare_cuboids"]
+__all__ = ["comparable_cuboids", "compare_cuboids", "cuboid_cases", "cuboid_edges", "rows_of_cuboids"]
 
 
 def compare_cuboids(book: Book, pairing: Pairing) -> None:
     """Compare cuboids, frame by frame and label by label. Pitch and roll are not looked at."""
     both = cuboids_of(pairing.found), cuboids_of(pairing.there)
-    broken = book.unreadable(pairing, both[0].misfits, both[1].misfits)
-    which = [_comparable(book, one, broken) for one in both]
-    images = numbered([[one.document[at], one.frame[at]] for one, at in zip(both, which, strict=True)])
-    mine, theirs = (
-        Cases(pairing.items[one.document[at]], image, labels_at(one.labels, at))
-        for one, at, image in zip(both, which, images, strict=True)
-    )
-    found, there = (_rows(one, at) for one, at in zip(both, which, strict=True))
-    left, right = near_pairs(mine.image, _bounds(found), theirs.image, _bounds(there))
-    above, space = cuboid_iou_of_pairs(found, there, left, right)
-    in_space, from_above = (Edges(left, right, one, one).only(one > 0) for one in (space, above))
+    broken = book.unreadable_pairs(pairing, both[0].misfits, both[1].misfits)
+    which = [comparable_cuboids(book, one, broken) for one in both]
+    mine, theirs = cuboid_cases(both, which, pairing.items, np.arange(len(pairing.items)))
+    found, there = (rows_of_cuboids(one, at) for one, at in zip(both, which, strict=True))
+    in_space, from_above = cuboid_edges(mine, found, theirs, there)
     by_space = book.options.cuboid_iou == "3d"
     best = settle(book, "cuboids", mine, theirs, in_space if by_space else from_above)
     other, name = (from_above, "cuboids_bev") if by_space else (in_space, "cuboids_3d")
@@ -37,9 +33,26 @@ def compare_cuboids(book: Book, pairing: Pairing) -> None:
     compare_attributes(book, pairing.found, document, answers[0], answers[1], best)
 
 
-def _comparable(book: Book, cuboids: Cuboids, broken: Ints) -> Ints:
+def cuboid_cases(both: Sequence[Cuboids], which: Sequence[Ints], items: Ints, groups: Ints) -> list[Cases]:
+    """Sort cuboids by frame, among those of documents of the same group."""
+    numbers = [[groups[one.document[at]], one.frame[at]] for one, at in zip(both, which, strict=True)]
+    return [
+        Cases(items[one.document[at]], image, labels_at(one.labels, at))
+        for one, at, image in zip(both, which, numbered(numbers), strict=True)
+    ]
+
+
+def cuboid_edges(mine: Cases, found: Floats, theirs: Cases, there: Floats) -> tuple[Edges, Edges]:
+    """List the pairs of cuboids of the same frame that overlap: in space, and from above."""
+    left, right = near_pairs(mine.image, _bounds(found), theirs.image, _bounds(there))
+    above, space = cuboid_iou_of_pairs(found, there, left, right)
+    return Edges(left, right, space, space).only(space > 0), Edges(left, right, above, above).only(above > 0)
+
+
+def comparable_cuboids(book: Book, cuboids: Cuboids, broken: Ints) -> Ints:
+    """Choose the cuboids of which all is known; count the others."""
     there = ~np.isin(cuboids.document, broken)
-    sound = np.isfinite(_rows(cuboids, np.arange(len(cuboids)))).all(axis=1)
+    sound = np.isfinite(rows_of_cuboids(cuboids, np.arange(len(cuboids)))).all(axis=1)
     lost = np.flatnonzero(there & ~sound)
     tasks = taken(cuboids.documents, cuboids.document[lost])
     places = [f"{task.task_id} {where}" for task, where in zip(tasks, taken(cuboids.pointers, lost), strict=True)]
@@ -47,7 +60,7 @@ def _comparable(book: Book, cuboids: Cuboids, broken: Ints) -> Ints:
     return np.flatnonzero(there & sound)
 
 
-def _rows(cuboids: Cuboids, which: Ints) -> Floats:
+def rows_of_cuboids(cuboids: Cuboids, which: Ints) -> Floats:
     """Return x, y, z, dx, dy, dz and yaw."""
     columns = [cuboids.position, cuboids.dimensions, cuboids.yaw[:, None]]
     return np.concatenate(columns, axis=1)[which]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 from scaleapi.quality.extraction.answers import ANSWER_TYPES
@@ -20,7 +20,7 @@ from scaleapi.quality.truth.options import Pairing
 from scaleapi.quality.truth.shapes import compare_shapes
 from scaleapi.quality.truth.spans import compare_spans
 
-__all__ = ["compare_pairs", "family_of", "why_not"]
+__all__ = ["Family", "compare_pairs", "family_of", "why_alone", "why_not"]
 
 
 class Family(NamedTuple):
@@ -29,13 +29,17 @@ class Family(NamedTuple):
     compare: tuple[Callable[[Book, Pairing], None], ...]
     files: frozenset[str] = frozenset()
     """The files of which at least one must be there."""
+    things: frozenset[str] = frozenset()
+    """What several raters may have drawn or marked alike: `shapes`, `cuboids` or `spans`."""
 
 
-_DRAWN = Family((compare_shapes, compare_global_attributes))
-_IN_FILES = Family((compare_shapes,), frozenset({"annotations"}))
-_CUBOIDS = Family((compare_cuboids,), frozenset({"annotations"}))
-_POINTS = Family((compare_cuboids, compare_points), frozenset({"annotations", "point_segmentations"}))
-_SPANS, _ANSWERS = Family((compare_spans,)), Family((compare_answers,))
+_DRAWN = Family((compare_shapes, compare_global_attributes), things=frozenset({"shapes"}))
+_IN_FILES = Family((compare_shapes,), frozenset({"annotations"}), frozenset({"shapes"}))
+_CUBOIDS = Family((compare_cuboids,), frozenset({"annotations"}), frozenset({"cuboids"}))
+_POINTS = Family(
+    (compare_cuboids, compare_points), frozenset({"annotations", "point_segmentations"}), frozenset({"cuboids"})
+)
+_SPANS, _ANSWERS = Family((compare_spans,), things=frozenset({"spans"})), Family((compare_answers,))
 _MASKS = Family((compare_masks, compare_global_attributes))
 
 _FAMILIES: dict[str | None, Family] = {
@@ -58,33 +62,39 @@ def why_not(found: TaskDocument, there: TaskDocument) -> str | None:
     """Say why a task cannot be compared with its reference, or None. A type that is not told is that of the other."""
     there.type = there.type or found.type
     found.type = found.type or there.type
-    for document, whose in ((found, "tasks"), (there, "tasks whose reference")):
-        verb = "that have" if whose == "tasks" else "has"
-        if document.response is None and not document.files:
-            return f"{whose} {verb} no response" + (
-                f" (status {document.status})" if document.status != "completed" else ""
-            )
-        if document.status == "error":
-            return f"{whose} {verb} an error for a response"
-    mine, theirs = family_of(found), family_of(there)
-    if mine is None:
-        return f"tasks of type {found.type}, which nothing compares"
-    if mine is not theirs:
+    told = why_alone(found) or why_alone(there, "tasks whose reference has")
+    if told is None and family_of(found) is not family_of(there):
         return f"tasks of type {found.type} whose reference is of type {there.type}"
-    if mine.files and not (mine.files & found.files.keys() and mine.files & there.files.keys()):
-        return "tasks whose results lie in files that were not given (`results`, `reference_results`)"
+    return told
+
+
+def why_alone(document: TaskDocument, whose: str = "tasks that have") -> str | None:
+    """Say why a task can be compared with nothing, or None."""
+    if document.response is None and not document.files:
+        return f"{whose} no response" + ("" if document.status == "completed" else f" (status {document.status})")
+    if document.status == "error":
+        return f"{whose} an error for a response"
+    family = family_of(document)
+    if family is None:
+        return f"tasks of type {document.type}, which nothing compares"
+    if family.files and not family.files & document.files.keys():
+        return "tasks whose results lie in files that were not given"
     return None
 
 
-def compare_pairs(book: Book, pairs: Sequence[tuple[TaskDocument, TaskDocument]]) -> None:
-    """Compare some tasks, each with its reference, family by family."""
+def compare_pairs(book: Book, pairs: Iterable[tuple[int, TaskDocument, TaskDocument]]) -> None:
+    """Compare some tasks, each with its reference, family by family.
+
+    Args:
+        book: Where it is counted.
+        pairs: The number of each item, the task, and its reference.
+    """
     of_family = dict[Family, list[tuple[int, TaskDocument, TaskDocument]]]()
-    for found, there in pairs:
-        family = family_of(found)
+    for pair in pairs:
+        family = family_of(pair[1])
         if family is not None:
-            of_family.setdefault(family, []).append((len(book.items), found, there))
-        book.items.append((found.task_id, there.task_id))
+            of_family.setdefault(family, []).append(pair)
     for family, some in of_family.items():
-        items, found_ones, there_ones = zip(*some, strict=True)
+        items, found, there = zip(*some, strict=True)
         for compare in family.compare:
-            compare(book, Pairing(found_ones, there_ones, ints(items)))
+            compare(book, Pairing(found, there, ints(items)))

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, NamedTuple
+from typing import Any, Literal, NamedTuple, get_args
 
 from scaleapi.export.images import _bare, _name_in
 from scaleapi.models.rules import strings
 from scaleapi.quality.extraction.documents import TaskDocument
 
-__all__ = ["Ambiguous", "By", "Entry", "Index", "keys_of", "only_texts"]
+__all__ = ["Ambiguous", "By", "Entry", "Index", "checked_by", "keys_of", "only_texts"]
 
 By = Literal["task_id", "unique_id", "attachment", "file"]
 """What tells that two results are of the same thing."""
@@ -21,10 +21,28 @@ class Entry(NamedTuple):
 
     document: TaskDocument
     keys: Mapping[By, str]
+    attempts: Sequence[Any] = ()
+    """What several people answered, each with a `response`."""
 
 
 class Ambiguous(LookupError):  # noqa: N818  (a value that callers count, more often than an error)
     """Several results of the reference have the same key."""
+
+
+def checked_by(by: By | None, *, with_files: bool) -> list[By]:
+    """Return the keys that count, in the order in which they are tried.
+
+    Args:
+        by: The only one; None for all.
+        with_files: Whether names of files count, as they do with COCO datasets.
+
+    Raises:
+        ValueError: There is no such key.
+    """
+    if by is not None and by not in get_args(By):
+        raise ValueError(f"by must be one of {', '.join(get_args(By))}, not {by!r}")
+    every: tuple[By, ...] = get_args(By)
+    return [by] if by else [one for one in every if one != "file" or with_files]
 
 
 def keys_of(task_id: object, unique_id: object, params: Mapping[str, Any]) -> dict[By, str]:

@@ -17,7 +17,7 @@ from scaleapi.quality.metrics.masks import mask_confusion
 from scaleapi.quality.truth.book import Book
 from scaleapi.quality.truth.options import Masks, Pairing
 
-__all__ = ["UnreadableMask", "compare_masks", "compare_points", "mask_of", "read_mask"]
+__all__ = ["UnreadableMask", "coded", "compare_masks", "compare_points", "mask_of", "meanings_of", "read_mask"]
 
 _FARTHEST = 1 << 24
 """Beyond the highest index that a mask can hold."""
@@ -29,7 +29,7 @@ class UnreadableMask(ValueError):  # noqa: N818  (a value that callers count, mo
 
 def compare_masks(book: Book, pairing: Pairing) -> None:
     """Compare the masks of segmentations, pixel by pixel, by what their indexes mean."""
-    sides = [_meanings(segments_of(some)) for some in (pairing.found, pairing.there)]
+    sides = [meanings_of(segments_of(some)) for some in (pairing.found, pairing.there)]
     for place, documents in enumerate(zip(pairing.found, pairing.there, strict=True)):
         try:
             found = mask_of(book.options.masks, documents[0])
@@ -55,7 +55,7 @@ def _leave(book: Book, pairing: Pairing, place: int, why: str) -> None:
 
 def compare_points(book: Book, pairing: Pairing) -> None:
     """Compare the labels of points, frame by frame."""
-    sides = [_meanings(segments_of(some)) for some in (pairing.found, pairing.there)]
+    sides = [meanings_of(segments_of(some)) for some in (pairing.found, pairing.there)]
     for place, (one, other) in enumerate(zip(pairing.found, pairing.there, strict=True)):
         frames = [[points for _, points in points_of(document)] for document in (one, other)]
         for number in range(max(map(len, frames))):
@@ -79,7 +79,7 @@ def _indexes(points: Sequence[Any]) -> Ints:
     return np.array(list(sound), dtype=np.int64)
 
 
-def _meanings(segments: Any) -> dict[int, dict[int, str]]:
+def meanings_of(segments: Any) -> dict[int, dict[int, str]]:
     """Sort what indexes mean by document; instances of a label are that label."""
     found = dict[int, dict[int, str]]()
     one: Segment
@@ -92,7 +92,7 @@ def _meanings(segments: Any) -> dict[int, dict[int, str]]:
 def _count(book: Book, family: str, item: int, sides: Sequence[tuple[Ints, dict[int, str]]]) -> None:
     """Count the pixels of each label; what has no label is no label of its own, but can be mistaken for one."""
     labels = list(dict.fromkeys(label for _, meaning in sides for label in meaning.values()))
-    found, there = (_coded(mask, meaning, labels) for mask, meaning in sides)
+    found, there = (coded(mask, meaning, labels) for mask, meaning in sides)
     counts = mask_confusion(found, there, len(labels) + 1)
     hits = np.diag(counts)
     wrong, missed = counts.sum(axis=0) - hits, counts.sum(axis=1) - hits
@@ -101,7 +101,8 @@ def _count(book: Book, family: str, item: int, sides: Sequence[tuple[Ints, dict[
             book.family(family).add(item, label, Scores(hit, more, less, hit, hit + more + less))
 
 
-def _coded(mask: Ints, meaning: dict[int, str], labels: list[str]) -> Ints:
+def coded(mask: Ints, meaning: dict[int, str], labels: list[str]) -> Ints:
+    """Replace indexes by the places of their labels; by one more for what has no label."""
     codes = {label: at for at, label in enumerate(labels)}
     indexes, places = np.unique(mask, return_inverse=True)
     named = [codes.get(meaning.get(index, ""), len(labels)) for index in indexes.tolist()]

@@ -20,8 +20,8 @@ __all__ = ["compare_shapes", "shape_edges", "shape_sides"]
 def compare_shapes(book: Book, pairing: Pairing) -> None:
     """Compare what is drawn, image by image, label by label, and each kind of shape with itself."""
     found, there = shapes_of(pairing.found), shapes_of(pairing.there)
-    broken = book.unreadable(pairing, found.misfits, there.misfits)
-    mine, theirs = shape_sides(book, (found, there), broken, pairing.items)
+    broken = book.unreadable_pairs(pairing, found.misfits, there.misfits)
+    mine, theirs = shape_sides(book, (found, there), broken, pairing.items, np.arange(len(pairing.items)))
     edges = shape_edges(mine, theirs, book.options)
     best = settle(book, "shapes", mine.cases, theirs.cases, edges)
     document = found.document[mine.which].tolist()
@@ -30,13 +30,21 @@ def compare_shapes(book: Book, pairing: Pairing) -> None:
     count_detections(book, mine, theirs, edges)
 
 
-def shape_sides(book: Book, both: Sequence[Shapes], broken: Ints, items: Ints) -> list[Side]:
-    """Choose the shapes that can be compared; count the others."""
+def shape_sides(book: Book, both: Sequence[Shapes], broken: Ints, items: Ints, groups: Ints) -> list[Side]:
+    """Choose the shapes that can be compared; count the others.
+
+    Args:
+        book: Where these are counted.
+        both: The shapes of each side.
+        broken: The places of documents that are left out.
+        items: The item of each document.
+        groups: Of each document, what it is compared with: those with the same number.
+    """
     kinds = [kinds_of(one) for one in both]
     which = [_comparable(book, *one, broken) for one in zip(both, kinds, strict=True)]
     images = numbered(
         [
-            [shapes.document[at], shapes.frame[at], shapes.view[at], kind[at]]
+            [groups[shapes.document[at]], shapes.frame[at], shapes.view[at], kind[at]]
             for shapes, kind, at in zip(both, kinds, which, strict=True)
         ]
     )

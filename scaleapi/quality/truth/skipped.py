@@ -39,11 +39,17 @@ class NotComparedList(ShownList[NotCompared]):
 class Skips:
     """Counts what is not compared."""
 
+    once: bool = False
+    """Whether the same thing counts once, for it may be met several times."""
     found: dict[str, tuple[int, tuple[str, ...]]] = field(default_factory=dict[str, tuple[int, tuple[str, ...]]])
+    _seen: set[tuple[str, str]] = field(default_factory=set[tuple[str, str]])
 
     def note(self, reason: str, examples: Iterable[str]) -> None:
         """Count each of these."""
-        new = [*examples]
+        new = [one for one in examples if not self.once or (reason, one) not in self._seen]
+        if self.once:
+            new = [*dict.fromkeys(new)]
+            self._seen |= {(reason, one) for one in new}
         if new:
             count, some = self.found.get(reason, (0, ()))
             self.found[reason] = count + len(new), (*some, *new[:_EXAMPLES])[:_EXAMPLES]

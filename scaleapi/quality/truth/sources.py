@@ -17,7 +17,7 @@ from scaleapi.export.prelabels import from_coco
 from scaleapi.export.stored import read_stored
 from scaleapi.models.base import Entity
 from scaleapi.models.quality import QualityTask
-from scaleapi.models.rules import is_object, mapped, numeral, objects
+from scaleapi.models.rules import is_object, listed, mapped, numeral, objects
 from scaleapi.models.task import Task
 from scaleapi.quality.extraction.documents import Unreadable, document_of
 from scaleapi.quality.truth.keys import By, Entry, keys_of, only_texts
@@ -113,7 +113,14 @@ class Side:
         if self.results is not None and document.task_id in self.results:
             document.files = self.results[document.task_id].raw
         unique_id = raw.unique_id if isinstance(raw, Task) else mapped(raw).get("unique_id")
-        return Entry(document, keys_of(document.task_id, unique_id, document.params))
+        return Entry(document, keys_of(document.task_id, unique_id, document.params), _attempts(raw))
+
+
+def _attempts(raw: object) -> list[Any]:
+    """Return the answers of several people that a task has."""
+    if isinstance(raw, Task):
+        return raw.attempts if b'"attempts"' in raw.as_json() else []
+    return listed(mapped(raw).get("attempts"))
 
 
 def _expected(raw: dict[str, Any]) -> Entry:

@@ -15,21 +15,22 @@ from scaleapi.quality.truth.matched import Edges
 from scaleapi.quality.truth.options import Pairing
 from scaleapi.quality.truth.sides import labels_at, numbered
 
-__all__ = ["compare_spans", "ends_of"]
+__all__ = ["comparable_spans", "compare_spans", "ends_of", "span_edges"]
 
 
 def compare_spans(book: Book, pairing: Pairing) -> None:
     """Compare the spans of each text, label by label; a span that comes twice counts once."""
     both = spans_of(pairing.found), spans_of(pairing.there)
-    broken = book.unreadable(pairing, both[0].misfits, both[1].misfits)
-    which = [_comparable(book, one, broken) for one in both]
+    broken = book.unreadable_pairs(pairing, both[0].misfits, both[1].misfits)
+    which = [comparable_spans(book, one, broken) for one in both]
     labels = [labels_at(one.labels, at) for one, at in zip(both, which, strict=True)]
-    places = [np.stack([one.start[at], ends_of(one)[at]], axis=1) for one, at in zip(both, which, strict=True)]
     documents = [one.document[at] for one, at in zip(both, which, strict=True)]
     tally, partial = book.family("spans"), book.family("spans_partial")
     codes = [tally.codes(some) for some in labels]
     partial.labels = tally.labels
-    edges = _edges(documents, codes, places)
+    groups = numbered([[document, code] for document, code in zip(documents, codes, strict=True)])
+    mine, theirs = zip(both, which, groups, strict=True)
+    edges = span_edges(mine, theirs)
     exact = edges.only(edges.iou == 1).matched()
     near = edges.matched()
     items = [pairing.items[one] for one in documents]
@@ -43,11 +44,16 @@ def compare_spans(book: Book, pairing: Pairing) -> None:
     _compare_relations(book, pairing, both)
 
 
-def _edges(documents: Sequence[Ints], codes: Sequence[Ints], places: Sequence[Ints]) -> Edges:
-    """List the spans of the same text and label that overlap; equal ones weigh more than all others together."""
-    groups = numbered([[document, code] for document, code in zip(documents, codes, strict=True)])
-    left, right = pairs_within(groups[0], groups[1])
-    one, other = places[0][left], places[1][right]
+def span_edges(mine: tuple[Spans, Ints, Ints], theirs: tuple[Spans, Ints, Ints]) -> Edges:
+    """List the pairs of spans of the same group that overlap; equal ones weigh more than all others together.
+
+    Args:
+        mine: All spans, which of them it is about, and the group of each of these.
+        theirs: The same of the other side.
+    """
+    left, right = pairs_within(mine[2], theirs[2])
+    ends = (np.stack([spans.start[at], ends_of(spans)[at]], axis=1) for spans, at, _ in (mine, theirs))
+    one, other = (some[at] for some, at in zip(ends, (left, right), strict=True))
     both = np.minimum(one[:, 1], other[:, 1]) - np.maximum(one[:, 0], other[:, 0])
     either = np.maximum(one[:, 1], other[:, 1]) - np.minimum(one[:, 0], other[:, 0])
     same = (one == other).all(axis=1)
@@ -55,7 +61,7 @@ def _edges(documents: Sequence[Ints], codes: Sequence[Ints], places: Sequence[In
     return Edges(left, right, iou, np.where(same, 1e6, iou)).only(iou > 0)
 
 
-def _comparable(book: Book, spans: Spans, broken: Ints) -> Ints:
+def comparable_spans(book: Book, spans: Spans, broken: Ints) -> Ints:
     """Choose the spans whose place is known, each once."""
     there = ~np.isin(spans.document, broken)
     sound = (spans.start >= 0) & (spans.end >= spans.start)
