@@ -29,6 +29,7 @@ GROUPS = {
     "schema": "Print the JSON Schema of a task type",
     "template": "Print a smallest valid payload of a task type",
     "compare": "Compare results with what is known to be right",
+    "agreement": "Tell how well several results of the same things agree",
     "view": "Draw tasks and their results into a page for the browser",
     "drift": "Tell what results have that this version does not know",
     "migrate-check": "Tell what behaves differently in scripts for the official SDK",
