@@ -134,8 +134,8 @@ class Account:
                 found.add((name,), value)
         for path, value in self._left:
             found.add(path, value)
-        for path in found.rest:
-            self.remark(path, "not shown, there is too much of it")
+        too_much = "not shown, there is too much of it"
+        self._remarks |= {(pointer_of(kind), too_much): told for kind, told in found.rest.items()}
         shown = [(_name(path), self.clean(path, value)) for path, value in found.shown]
         if shown:
             yield {"kind": "tree", "name": "also in the response", "value": joined(shown)}

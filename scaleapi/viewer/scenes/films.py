@@ -11,8 +11,8 @@ from scaleapi.viewer.scenes.annotations import NAMES, named
 from scaleapi.viewer.scenes.geometry import leave_odd, leave_words
 from scaleapi.viewer.scenes.leftovers import Path
 from scaleapi.viewer.scenes.shapes import shape_of
-from scaleapi.viewer.scenes.tracks import Tracks, frame_of, seen
-from scaleapi.viewer.scenes.values import Json, number, numbers, text
+from scaleapi.viewer.scenes.tracks import Seen, Tracks, frame_of, seen
+from scaleapi.viewer.scenes.values import Json, clean, joined, number, numbers, text
 
 __all__ = ["NO_POINTS", "lidar", "video"]
 
@@ -64,8 +64,9 @@ def _events(account: Account) -> Iterator[Json]:
         made = named(account, place, raw, NAMES | {"type", "start", "end", *_TIMES})
         start = frame_of(account, place, raw, "start", 0)
         end = frame_of(account, place, raw, "end", start)
-        kind = account.text(place, raw, "type")
-        yield {**made, "type": kind, "start": start, "end": end, **_times(account, place, raw)}
+        if raw.get("type") not in (None, "point", "range"):  # both can be told by the frames
+            account.leave((*place, "type"), raw["type"])
+        yield {**made, "start": start, "end": end, **_times(account, place, raw)}
 
 
 def lidar(params: Mapping[str, Any], account: Account) -> list[Json]:
@@ -74,7 +75,7 @@ def lidar(params: Mapping[str, Any], account: Account) -> list[Json]:
     for one in seen(account, "annotations"):
         place = _from_above(account, one.path, one.raw)
         if place is not None:
-            tracks.add(one, {**named(account, one.path, one.raw, _CUBOID | one.known), "at": place})
+            tracks.add(one, {**_cuboid(account, one), "at": place})
     clouds = _addresses(params)
     frames = max(tracks.last() + 1, len(clouds), 1)
     if frames > _MOST_FRAMES:
@@ -84,7 +85,21 @@ def lidar(params: Mapping[str, Any], account: Account) -> list[Json]:
     return [{**view, "clouds": clouds, "missing": list[str](), "tracks": tracks.listed()}]
 
 
-_CUBOID = NAMES | {"position", "dimensions", "yaw"}
+_FACTS = ("stationary", "camera_used")
+_CUBOID = NAMES | {"position", "dimensions", "yaw", *_FACTS}
+
+
+def _cuboid(account: Account, one: Seen) -> Json:
+    """Return what is said of a cuboid; with its attributes, what is said of it in the same way."""
+    made = named(account, one.path, one.raw, _CUBOID | one.known if one.known else _CUBOID)
+    facts = list[tuple[str, Any]]()
+    for name in _FACTS:
+        value = one.raw.get(name)
+        if isinstance(value, int):
+            facts.append((name, clean(value)))
+        elif value is not None:
+            account.leave((*one.path, name), value)
+    return {**made, "attributes": joined([*made["attributes"].items(), *facts])} if facts else made
 
 
 def _from_above(account: Account, path: Path, raw: Mapping[str, Any]) -> list[float] | None:

@@ -28,7 +28,7 @@ class Each(str):
 
 def alike(path: Path) -> Path:
     """Return what a way has in common with those to similar values: indexes become `*`."""
-    return tuple("*" if isinstance(one, (int, Each)) else one for one in path)
+    return tuple([one if type(one) is str else "*" for one in path])
 
 
 class Leftovers:
@@ -36,8 +36,8 @@ class Leftovers:
 
     def __init__(self) -> None:
         self.shown = list[Placed]()
-        self.rest = list[Path]()
-        """Where the values are that are not shown."""
+        self.rest = dict[Path, tuple[int, Path]]()
+        """Where the values are that are not shown: how many are alike, and the first of them."""
         self._room = _MOST_VALUES
         self._seen = Counter[Path]()
 
@@ -57,7 +57,8 @@ class Leftovers:
             for at, one in enumerate(value):
                 self.add((*path, at), one, parts=False)
         else:
-            self.rest.append(path)
+            count, first = self.rest.get(kind, (0, path))
+            self.rest[kind] = count + 1, first
 
 
 def _size(value: object, most: int) -> int:

@@ -11,12 +11,14 @@ from typing import Any, NamedTuple
 from scaleapi.models.rules import is_array, is_object
 from scaleapi.viewer.scenes.account import Account
 from scaleapi.viewer.scenes.leftovers import Each, Path
-from scaleapi.viewer.scenes.values import Json, whole
+from scaleapi.viewer.scenes.values import Json, number, whole
 
 __all__ = ["Seen", "Tracks", "frame_of", "seen"]
 
 _MOST_VALUES = 20
 """How many different values of an attribute are listed for a track; its key frames have all."""
+_MOST_NAMES = 100
+"""How many attributes that its frames have are listed for a track."""
 
 
 class Shared(NamedTuple):
@@ -67,11 +69,11 @@ _FRAME = {"frame", "annotations", "cuboids"}
 
 
 def _on_frame(account: Account, path: Path, frame: Mapping[str, Any], at: int) -> Iterator[Seen]:
-    number = frame_of(account, path, frame, "frame", at)
+    place = frame_of(account, path, frame, "frame", at)
     account.others(path, frame, _FRAME)
     for name in ("annotations", "cuboids"):
-        for place, one in account.objects((*path, name), frame.get(name)):
-            yield Seen(number, place, one)
+        for inner, one in account.objects((*path, name), frame.get(name)):
+            yield Seen(place, inner, one)
 
 
 _KEY = frozenset(("key", "timestamp"))
@@ -95,13 +97,13 @@ def _of_object(account: Account, path: Path, uuid: str, track: Mapping[str, Any]
     account.others(path, track, _TRACK)
     shared, other = _shared_of(account, path, track), set[str]()
     of_all = {name: account.text(path, track, key) for name, key in _OF_ALL.items()}
-    for number, (place, frame) in enumerate(account.objects((*path, "frames"), track["frames"], "a frame")):
+    for at, (place, frame) in enumerate(account.objects((*path, "frames"), track["frames"], "a frame")):
         other |= {name for name, value in of_all.items() if frame.get(name) not in (None, value)}
         if frame.get("uuid", uuid) != uuid:
             account.leave((*place, "uuid"), frame["uuid"])
         missing = {name: value for name, value in of_all.items() if value is not None and frame.get(name) is None}
-        frame_number = frame_of(account, place, frame, "key", number)
-        yield Seen(frame_number, place, {**frame, **missing, "uuid": uuid}, _KEY, shared)
+        raw = {**frame, **missing, "uuid": uuid}
+        yield Seen(frame_of(account, place, frame, "key", at), place, raw, _KEY, shared)
     for name in sorted(other):
         account.leave((*path, _OF_ALL[name]), of_all[name])
     if not shared.drawn:
@@ -168,8 +170,8 @@ class Tracks:
 
 def _shared(keys: list[Json], said: Mapping[str, Any]) -> Json:
     """Return the attributes of a track; those that change are a list of their values, and stay with the keys, too."""
-    made = Json()
-    for name in dict.fromkeys((*said, *(name for key in keys for name in key["attributes"]))):
+    made, names = Json(), list(dict.fromkeys((*said, *(name for key in keys for name in key["attributes"]))))
+    for name in names[:_MOST_NAMES]:
         given = [key["attributes"][name] for key in keys if name in key["attributes"]]
         values = _different([*([said[name]] if name in said else []), *given])
         changes = len(values) > 1 or not (name in said or len(given) == len(keys))
@@ -179,11 +181,16 @@ def _shared(keys: list[Json], said: Mapping[str, Any]) -> Json:
                 key["attributes"].pop(name, None)
             elif name not in key["attributes"]:
                 key["attributes"][name] = said.get(name)
-    return made
+    made |= {name: said[name] for name in names[_MOST_NAMES:] if name in said}
+    more = len(names) - max(_MOST_NAMES, len(said))
+    return made if more <= 0 else {**made, "…": f"{more} more, see the frames"}
 
 
 def _different(values: list[Any]) -> list[Any]:
     """List the different ones of some values; true is another than 1."""
+    kinds = set(map(type, values))
+    if len(kinds) == 1 and not kinds & {dict, list}:
+        return list(dict.fromkeys(values))
     return list({_same(value): value for value in reversed(values)}.values())[::-1]
 
 
@@ -191,6 +198,8 @@ def _same(value: object) -> tuple[str, object]:
     return type(value).__name__, json.dumps(value, sort_keys=True) if isinstance(value, (dict, list)) else value
 
 
-def _clipped(values: list[Any]) -> list[Any]:
+def _clipped(values: list[Any]) -> Any:
     more = len(values) - _MOST_VALUES
+    if more > 0 and all(number(value) is not None for value in values):
+        return f"{min(values)} to {max(values)}: {len(values)} values, see the frames"
     return values if more <= 0 else [*values[:_MOST_VALUES], f"… and {more} more, see the frames"]

@@ -61,14 +61,13 @@ def _number(value: float | None) -> float | str | None:
 
 def joined(pairs: Iterable[tuple[str, Any]]) -> Json:
     """Make an object of pairs; a key that comes again gets a number, so that nothing is overwritten."""
-    made = Json()
+    made, again = Json(), dict[str, int]()
     for key, value in pairs:
-        if key in made:
-            at = 2
-            while f"{key} ({at})" in made:
-                at += 1
-            key = f"{key} ({at})"  # noqa: PLW2901
-        made[key] = value
+        name, at = key, again.get(key, 1)
+        while name in made:
+            at += 1
+            name = f"{key} ({at})"
+        made[name], again[key] = value, at
     return made
 
 

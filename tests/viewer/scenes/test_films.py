@@ -16,6 +16,7 @@ from tests.viewer.scenes.test_scenes import left, scene, views
 BOX = {"uuid": "u", "type": "box", "label": "car", "left": 1, "top": 2, "width": 3, "height": 4}
 CUBOID = {"uuid": "u", "position": {"x": 1, "y": 2, "z": 0}, "dimensions": {"x": 3, "y": 4}, "yaw": 0.5}
 OF_FRAMES = [{"frame": "7", "annotations": [BOX]}, {"frame": 1.0, "annotations": [BOX]}]
+MANY, WORDS = [{"a": at} for at in range(25)], [{"a": f"{at}"} for at in range(25)]
 OF_OBJECTS = {"u": {"geometry": "box", "label": "car", "frames": [{"key": 7, **BOX}, {**BOX}]}}
 
 
@@ -108,7 +109,8 @@ def test_an_object_that_changes() -> None:
         ({}, [{"a": 1}, {"a": True}], {"a": [1, True]}, [{"a": 1}, {"a": True}]),
         ({}, [{"a": [1]}, {"a": [1]}], {"a": [1]}, [{}, {}]),
         ({"a": 1}, [{"a": 2}, {}], {"a": [1, 2]}, [{"a": 2}, {"a": 1}]),
-        ({}, [{"a": at} for at in range(25)], None, [{"a": at} for at in range(25)]),
+        ({}, [{"a": at} for at in range(25)], {"a": "0 to 24: 25 values, see the frames"}, MANY),
+        ({}, WORDS, {"a": [*(f"{at}" for at in range(20)), "… and 5 more, see the frames"]}, WORDS),
     ],
 )
 def test_attributes_over_frames(said: Any, each: list[Any], expected: Any, keys: list[Any]) -> None:
@@ -118,21 +120,29 @@ def test_attributes_over_frames(said: Any, each: list[Any], expected: Any, keys:
     [track] = view["tracks"]
 
     assert keys == [key.get("attributes", {}) for key in track["keys"]]
-    assert (expected or {"a": [*range(20), "… and 5 more, see the frames"]}) == track["attributes"]
+    assert expected == track["attributes"]
+
+
+def test_many_attributes_over_frames() -> None:
+    """Of very many attributes, those that are beyond a hundred stay with their frames."""
+    frames = [{**BOX, "attributes": {f"a{at}": at}} for at in range(150)]
+    [view] = views({"annotations": {"u": {"frames": frames}}}, "videoplaybackannotation")
+    [track] = view["tracks"]
+
+    assert (101, "50 more, see the frames") == (len(track["attributes"]), track["attributes"]["…"])
+    assert [*range(150)] == [key["attributes"][f"a{at}"] for at, key in enumerate(track["keys"])]
 
 
 def test_events() -> None:
     """Events are drawn from a list or a file; those without an end last one frame; their times are kept."""
     file = json.loads((Path(__file__).parents[2] / "samples/videoannotation/file_events.json").read_text())
-    odd = {"label": "e", "start": "x", "startTime": "noon"}
+    odd = {"label": "e", "type": "pause", "start": "x", "startTime": "noon"}
     whole, part = (views({"events": one}, "videoannotation")[0] for one in (file, [*file["events"], odd, 1]))
 
-    assert [("turn", "range", 30, 75), ("turn", "point", 80, 80)] == [
-        (one["label"], one["type"], one["start"], one["end"]) for one in whole["events"]
-    ]
+    assert [("turn", 30, 75), ("turn", 80, 80)] == [(one["label"], one["start"], one["end"]) for one in whole["events"]]
     assert (1.0, 2.5, 81) == (whole["events"][0]["startTime"], whole["events"][0]["endTime"], whole["frames"])
     assert 3 == len(part["events"])
-    assert {"/events/0/start": "x", "/events/0/startTime": "noon", "/events/1": 1} == left(
+    assert {"/events/0/type": "pause", "/events/0/start": "x", "/events/0/startTime": "noon", "/events/1": 1} == left(
         {"events": [odd, 1]}, "videoannotation"
     )
 
@@ -163,6 +173,17 @@ def test_attributes_of_later_lidar_frames() -> None:
 
     assert {"brakes": ["off", "on"]} == track["attributes"]
     assert [{"brakes": "off"}, {"brakes": "on"}] == [key["attributes"] for key in track["keys"]]
+
+
+def test_facts_about_cuboids() -> None:
+    """What is said of a cuboid in the same way as attributes stands with them."""
+    facts = {"stationary": False, "camera_used": 2**60, "attributes": {"camera_used": "front"}}
+    frames = [{"cuboids": [{**CUBOID, **facts}, {**CUBOID, "uuid": "v", "stationary": "no"}]}]
+    first, second = views({"annotations": frames}, "lidarannotation")[0]["tracks"]
+
+    assert {"camera_used": "front", "stationary": False, "camera_used (2)": str(2**60)} == first["attributes"]
+    assert {} == second["attributes"]
+    assert {"/annotations/0/cuboids/1/stationary": "no"} == left({"annotations": frames}, "lidarannotation")
 
 
 def test_many_frames() -> None:
