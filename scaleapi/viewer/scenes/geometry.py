@@ -26,7 +26,8 @@ _SIDES = ("left", "top", "width", "height")
 
 
 def _box(account: Account, path: Path, item: Mapping[str, Any]) -> Geometry:
-    turn, box = number(item.get("rotation")), numbers(item, _SIDES)
+    turn = number(item["rotation"]) if "rotation" in item else None
+    box = numbers(item, _SIDES)
     corners = _corners(item.get("vertices")) if "vertices" in item else []
     own = bool(turn) and len(corners) == 8
     if box is None and not own:

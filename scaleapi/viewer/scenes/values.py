@@ -22,6 +22,9 @@ _EXACT = 2**53
 _DECIMAL = 10**4000
 """Python refuses to write decimal digits beyond about this."""
 _HALVES = re.compile("[\ud800-\udfff]")
+_NUMBERS = (int, float)
+_FARTHEST = 1e9
+"""What is drawn is nearer than this."""
 _LAST_FRAME = 10**7
 
 
@@ -80,17 +83,17 @@ def number(value: object) -> float | None:
     """Return a number that can be drawn; None for anything else."""
     if isinstance(value, bool) or not isinstance(value, (int, float)):
         return None
-    return float(value) if -1e9 < value < 1e9 else None
+    return float(value) if -_FARTHEST < value < _FARTHEST else None
 
 
 def numbers(raw: Mapping[str, Any], names: Iterable[str]) -> list[float] | None:
     """Return the numbers of these names, rounded to what can be seen; None if one is missing."""
     found = list[float]()
     for name in names:
-        value = number(raw.get(name))
-        if value is None:
+        value = raw.get(name)
+        if type(value) not in _NUMBERS or not -_FARTHEST < value < _FARTHEST:  # as in `number`; a million are read so
             return None
-        found.append(round(value, 2))
+        found.append(round(float(value), 2))
     return found
 
 
