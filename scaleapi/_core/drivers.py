@@ -12,6 +12,7 @@ from scaleapi._core.calls.flows import exchange
 from scaleapi._core.calls.replies import request_id
 from scaleapi._core.http import messages
 from scaleapi._core.http.bodies import UNREADABLE
+from scaleapi._core.http.clients import AsyncHttpClient, HttpClient
 from scaleapi._core.http.config import Cert, Config, Validation, Verify, build_config, changed_config
 from scaleapi._core.http.connections import Connections
 from scaleapi._core.http.instrumentation import Instrumentation
@@ -199,12 +200,12 @@ class Driver(Generic[H]):
         raise TypeError(f"A {type(self).__name__} holds a key and connections, and is never pickled: make one there")
 
 
-class SyncDriver(Driver["httpx.Client"]):
+class SyncDriver(Driver[HttpClient]):
     """Carries out calls in the calling thread."""
 
     _carried: ClassVar[bool] = True
 
-    def _open(self) -> httpx.Client:
+    def _open(self) -> HttpClient:
         load_httpx()
         from scaleapi._core.http.pools import open_sync  # imports httpx, so with the first request
 
@@ -245,12 +246,12 @@ class SyncDriver(Driver["httpx.Client"]):
         finally:
             self._connections.give_back(lent)
 
-    def _send(self, http: httpx.Client, send: Send, url: str, started: float) -> Reply:
+    def _send(self, http: HttpClient, send: Send, url: str, started: float) -> Reply:
         library = messages.library_of(http)
         request = messages.build_request(self._connections.given, send.call, self._config, send.within)
         self._instrumentation.sending(send, url)
         try:
-            response = http.send(request, stream=True, follow_redirects=False)
+            response: httpx.Response = http.send(request, stream=True, follow_redirects=False)
             try:
                 body = self._read(response, send, started)
             finally:
@@ -285,12 +286,12 @@ class SyncDriver(Driver["httpx.Client"]):
         self.close()
 
 
-class AsyncDriver(Driver["httpx.AsyncClient"]):
+class AsyncDriver(Driver[AsyncHttpClient]):
     """Carries out calls under asyncio."""
 
     _is_async: ClassVar[bool] = True
 
-    def _open(self) -> httpx.AsyncClient:
+    def _open(self) -> AsyncHttpClient:
         load_httpx()
         from scaleapi._core.http.pools import open_async  # imports httpx, so with the first request
 
@@ -363,12 +364,12 @@ class AsyncDriver(Driver["httpx.AsyncClient"]):
         finally:
             self._connections.give_back(lent)
 
-    async def _send(self, http: httpx.AsyncClient, send: Send, url: str, started: float) -> Reply:
+    async def _send(self, http: AsyncHttpClient, send: Send, url: str, started: float) -> Reply:
         library = messages.library_of(http)
         request = messages.build_request(self._connections.given, send.call, self._config, send.within)
         self._instrumentation.sending(send, url)
         try:
-            response = await http.send(request, stream=True, follow_redirects=False)
+            response: httpx.Response = await http.send(request, stream=True, follow_redirects=False)
             try:
                 body = await self._read(response, send, started)
             finally:

@@ -7,6 +7,7 @@ from email.message import Message
 from typing import Any, assert_type
 
 import httpx
+import httpx2
 
 from scaleapi import (
     AsyncScaleClient,
@@ -122,3 +123,13 @@ def second(client: ScaleClient, async_client: AsyncScaleClient) -> None:
             if isinstance(annotation, v2.AnnotationBoolean):
                 assert_type(annotation.value, bool | None)
     client.v2_get_tasks(projct_id="x")  # type: ignore[call-arg]  # pyright: ignore[reportCallIssue]
+
+
+def clients_of_others() -> None:
+    """Clients of httpx and of httpx2 are taken, each kind where it belongs."""
+    ScaleClient("k", http_client=httpx.Client())
+    ScaleClient("k", http_client=httpx2.Client())
+    AsyncScaleClient("k", http_client=httpx.AsyncClient())
+    AsyncScaleClient("k", http_client=httpx2.AsyncClient())
+    ScaleClient("k", http_client=httpx.AsyncClient())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]
+    AsyncScaleClient("k", http_client=httpx2.Client())  # type: ignore[arg-type]  # pyright: ignore[reportArgumentType]

@@ -2,6 +2,7 @@
 
 config               Config: a client's settings; the key, which is shown nowhere
 settings             checks of these settings, when a client is made
+clients              what a user's own HTTP client must have
 messages             from a Call to an httpx request, from its response to a Reply
 bodies               answers read within bounds of size and time
 pools                a pool of connections: an httpx client that hands requests to its transport at once

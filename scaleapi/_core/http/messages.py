@@ -17,6 +17,7 @@ from scaleapi._core.calls.arguments import plain, refuse
 from scaleapi._core.calls.call import NOTHING, Call, Failure, Reply
 from scaleapi._core.calls.partial import PartialFile
 from scaleapi._core.http.bodies import Body, TooLargeError, TooLateError
+from scaleapi._core.http.clients import AsyncHttpClient, HttpClient
 from scaleapi._core.http.config import Config
 from scaleapi.models.json_values import dumps
 
@@ -27,7 +28,7 @@ __all__ = ["address", "body_of", "build_request", "held", "library_of", "reply_o
 
 
 def build_request(
-    given: httpx.Client | httpx.AsyncClient | None, call: Call[Any], config: Config, within: float | None = None
+    given: HttpClient | AsyncHttpClient | None, call: Call[Any], config: Config, within: float | None = None
 ) -> httpx.Request:
     """Build the request for one attempt, with what is left of the deadline; an upload is rewound to its beginning.
 
