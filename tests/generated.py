@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import partial
 from importlib import import_module
@@ -205,8 +204,8 @@ def current(page: str) -> str:
     text = (DOCS / page).read_text(encoding="utf-8")
     for name, make in PARTS[page].items():
         begin, end = f"<!-- {name}:begin -->", f"<!-- {name}:end -->"
-        made = f"{begin}\n{make().strip()}\n{end}".replace("\\", r"\\")
-        text = re.sub(f"{begin}.*{end}", made, text, flags=re.DOTALL)
+        before, _, rest = text.partition(begin)
+        text = f"{before}{begin}\n{make().strip()}\n{end}{rest.partition(end)[2]}"
     return text
 
 
