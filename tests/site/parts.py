@@ -12,16 +12,28 @@ from scaleapi._core.calls.retry import RetryPolicy, outcome_of
 from scaleapi._lazy import home_of
 from scaleapi.client import ScaleClient
 
-__all__ = ["MODELS", "PACKAGES", "not_twice", "render_models", "render_packages", "render_retries"]
+__all__ = [
+    "MODELS",
+    "PACKAGES",
+    "SHARED",
+    "model_pages",
+    "not_twice",
+    "render_models",
+    "render_packages",
+    "render_retries",
+]
 
 MODELS = {
-    "models": "payload_model payload tasks.generic annotations attachments attributes fields geometry labels",
     "models-images": "tasks.image tasks.image_legacy tasks.segmentation tasks.document",
     "models-video-lidar": "tasks.video tasks.lidar lidar_frame lidar_results",
     "models-scenes": "tasks.sensor_fusion scene scene_annotations scene_paths scene_sensors",
     "models-text": "tasks.text tasks.text_legacy tasks.ner tasks.chat",
 }
 """The pages of `docs/reference/` that list models, with the modules of `scaleapi.models` on each."""
+SHARED = "models"
+"""The page of all others."""
+ENTITIES = "base batch enums file page project quality studio task tasks.result teammate"
+"""Modules whose names are shown by hand, beside the calls that return them."""
 PACKAGES = {
     "quality": "scaleapi.quality scaleapi.quality.metrics",
     "v2": "scaleapi.models.v2",
@@ -46,11 +58,17 @@ NOT_TWICE = "Not sent again after an unknown outcome"
 """What docstrings say of calls that are seen if they are done twice."""
 
 
+def model_pages() -> dict[str, str]:
+    """Tell on which page of the reference each public model is; those that are shown by hand are left out."""
+    pages = {f"models.{module}": page for page, modules in MODELS.items() for module in modules.split()}
+    by_hand = {f"models.{module}" for module in ENTITIES.split()}
+    homes = home_of(vars(models)["_PUBLIC"])
+    return {name: pages.get(home, SHARED) for name, home in homes.items() if home not in by_hand}
+
+
 def render_models(page: str) -> str:
     """Name the public models of a page, for mkdocstrings."""
-    modules = MODELS[page].split()
-    homes = home_of(vars(models)["_PUBLIC"])
-    names = [name for module in modules for name, home in homes.items() if home == f"models.{module}"]
+    names = [name for name, shown in model_pages().items() if shown == page]
     names.sort(key=lambda name: not name.endswith(("Payload", "Response")))
     return "\n\n".join(f"::: scaleapi.models.{name}" for name in names)
 

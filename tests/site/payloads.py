@@ -6,12 +6,10 @@ import json
 from pathlib import Path
 from typing import Any
 
-from scaleapi import models
-from scaleapi._lazy import home_of
 from scaleapi.emulator.answers import FUNCTIONS
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
 from scaleapi.validation import payload_template
-from tests.site.parts import MODELS
+from tests.site.parts import model_pages
 
 __all__ = ["full_payload", "render_payloads", "render_task_types"]
 
@@ -51,8 +49,9 @@ def _row(task_type: str) -> str:
 
 def _link(name: str) -> str:
     """Link a model to the page of the reference that shows it."""
-    home = home_of(vars(models)["_PUBLIC"])[name].removeprefix("models.")
-    page = next(page for page, modules in MODELS.items() if home in modules.split())
+    page = model_pages().get(name)
+    if page is None:
+        raise LookupError(f"{name} is not among the public names in scaleapi/models/__init__.py")
     return f"[`{name}`](reference/{page}.md#scaleapi.models.{name})"
 
 
