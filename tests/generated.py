@@ -194,7 +194,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "emulator.md": {"coverage": render_coverage},
     "errors.md": {"retries": parts.render_retries},
     "task-types.md": {"types": payloads.render_task_types, "payloads": payloads.render_payloads},
-    **{f"reference/{page}.md": {"names": partial(parts.render_packages, page)} for page in parts.PACKAGES},
+    **{f"reference/{page}.md": {"names": partial(parts.render_packages, page, PACKAGES)} for page in parts.PACKAGES},
     **{f"reference/{page}.md": {"names": partial(parts.render_models, page)} for page in (parts.SHARED, *parts.MODELS)},
 }
 

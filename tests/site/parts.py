@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import re
+from collections.abc import Iterable
 from importlib import import_module
 
 from scaleapi import models
@@ -30,15 +31,16 @@ MODELS = {
     "models-text": "tasks.text tasks.text_legacy tasks.ner tasks.chat",
 }
 """The pages of `docs/reference/` that list models, with the modules of `scaleapi.models` on each."""
+CALLS = 'inherited_members: true, show_bases: false, filters: ["!^_", "!^(run|pages|many|of)$"]'
 SHARED = "models"
 """The page of all others."""
 ENTITIES = "base batch enums file page project quality studio task tasks.result teammate"
 """Modules whose names are shown by hand, beside the calls that return them."""
 PACKAGES = {
-    "quality": "scaleapi.quality scaleapi.quality.metrics",
-    "v2": "scaleapi.models.v2",
+    "quality": ("scaleapi.quality",),
+    "v2": ("scaleapi.v2", "scaleapi.models.v2"),
 }
-"""The pages of `docs/reference/` that list packages, with the packages of which everything is on each."""
+"""The pages of `docs/reference/` that list packages: everything that these, and those below them, offer."""
 ENDS = {
     "could not connect": Reply(failure=Failure.connect),
     "429": Reply(status=429),
@@ -73,10 +75,17 @@ def render_models(page: str) -> str:
     return "\n\n".join(f"::: scaleapi.models.{name}" for name in names)
 
 
-def render_packages(page: str) -> str:
-    """Name everything that the packages of a page offer, for mkdocstrings; what two of them offer, once."""
-    offered = {name: package for package in reversed(PACKAGES[page].split()) for name in import_module(package).__all__}
-    return "\n\n".join(f"::: {offered[name]}.{name}" for name in sorted(offered, key=str.lower))
+def render_packages(page: str, packages: Iterable[str]) -> str:
+    """Name everything that those of the packages offer that are on a page, for mkdocstrings; each thing once."""
+    here = [one for top in PACKAGES[page] for one in packages if f"{one}.".startswith(f"{top}.")]
+    offered = {name: package for package in reversed(here) for name in import_module(package).__all__}
+    return "\n\n".join(_block(offered[name], name) for name in sorted(offered, key=str.lower))
+
+
+def _block(package: str, name: str) -> str:
+    """Name a thing for mkdocstrings; a client with the calls that it inherits, but not the driver's own."""
+    with_calls = name.endswith("Client") and not name.startswith("Async")  # which has the same
+    return f"::: {package}.{name}" + (f"\n    options: {{ {CALLS} }}" if with_calls else "")
 
 
 def render_retries() -> str:
