@@ -23,6 +23,7 @@ from tests import generated
 ROOT = Path(__file__).parent.parent
 OWN_TEST = ROOT / "docs/problems.md"  # whose blocks tests/test_problems.py runs
 PAGES = [ROOT / "README.md", *sorted({*(ROOT / "docs").rglob("*.md")} - {OWN_TEST})]
+FILES = (".py", ".md", ".json", ".toml")
 EXAMPLES = sorted((ROOT / "examples").glob("*.py"))
 
 
@@ -114,7 +115,7 @@ def test_generated_parts_are_current(page: str) -> None:
 def test_the_names_in_the_architecture_exist() -> None:
     """Each dotted name on the page is a module of the package, or something in one."""
     page = (ROOT / "docs/architecture.md").read_text(encoding="utf-8")
-    names = {one for one in re.findall(r"`([a-z_]\w*(?:\.\w+)+)`", page) if not one.endswith((".py", ".md"))}
+    names = {one for one in re.findall(r"`([a-z_]\w*(?:\.\w+)+)`", page) if not one.endswith(FILES)}
 
     assert len(names) > 40
     assert [] == [name for name in sorted(names) if not exists(name)]
