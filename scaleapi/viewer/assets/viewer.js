@@ -129,14 +129,19 @@
   const OF_TASK = ["task", "result", "left", "right", "frame"];
   const hidden = new Set();
   let state = new URLSearchParams(), found = known, later = 0;
-  function read() { clearTimeout(later); state = new URLSearchParams(location.hash.slice(1)); }
+  function read() { clearTimeout(later); later = 0; state = new URLSearchParams(location.hash.slice(1)); }
   function changed(changes) {
     const next = new URLSearchParams(state);
     for (const [name, value] of Object.entries(changes))
       if (value === null || value === "") next.delete(name); else next.set(name, value);
     return next;
   }
-  function settle() { clearTimeout(later); history.replaceState(null, "", `#${state}`); }
+  function settle() {
+    if (!later) return;
+    clearTimeout(later);
+    later = 0;
+    history.replaceState(null, "", `#${state}`);
+  }
   function go(changes) { settle(); location.hash = changed(changes).toString(); }
   function adjust(changes) {  // without an entry of the history; browsers allow only so many changes in a time
     state = changed(changes);
@@ -577,13 +582,15 @@
     const { color, dash } = look(label);
     return svg("svg", { class: "swatch", viewBox: "0 0 24 8", "aria-hidden": "true" }, svg("path", { d: "M1 4h22", stroke: color, class: dash }));
   }
-  function legend(columns) {  // of the labels of each result that is shown
+  function legend(columns, views) {  // of the labels of each result that is shown; those of masks have their own colours
+    const colors = new Map(views.flatMap(legendOf).map((one) => [labelOf(one), one.color]));
+    const sample = (label) => colors.get(label) ? chip(colors.get(label)) : swatch(label);
     const labels = [...new Set(columns.flatMap((one) => [...one.keys()]))];
     if (!labels.length) return null;
     const box = el("div", { class: "legend", role: "group", "aria-label": "Labels: press one to hide it" });
     const counted = (label) => columns.map((one) => one.get(label) || 0).join(" · ");
     const toggle = (label, hide) => { if (hide) hidden.add(label); else hidden.delete(label); };
-    const presses = (some) => some.map((label) => button([swatch(label), `${label} (${counted(label)})`], () => { toggle(label, !hidden.has(label)); update(); }, { "data-label": label }));
+    const presses = (some) => some.map((label) => button([sample(label), `${label} (${counted(label)})`], () => { toggle(label, !hidden.has(label)); update(); }, { "data-label": label }));
     function update() {
       for (const one of box.querySelectorAll("[data-label]")) one.setAttribute("aria-pressed", String(!hidden.has(one.dataset.label)));
       tell("hidden");
@@ -606,7 +613,7 @@
     form: (view, told) => [fields(view.fields, told)],
     compare: (view, told) => [el("div", { class: "side" }, (view.items || []).map((one) => compared(one, told))), fields(view.fields, told)],
     chat: (view, told) => [el("ol", { class: "chat" }, (view.turns || []).map((turn) =>
-      el("li", {}, el("h4", {}, turn.role, differing(turn, told)), el("p", { class: "words" }, turn.text), fields(turn.fields, told))))],
+      el("li", {}, el("h4", {}, turn.role, differing(turn, told)), el("p", { class: "words" }, turn.text || "(empty)"), fields(turn.fields, told))))],
     tree: (view, told) => [el("div", { class: "tree" }, tree(view.value, 0, undefined, told && told.get(view)))],
   };
   function shown(view, told) {
@@ -970,7 +977,7 @@
   }
   function resultPart(one) {  // what changes with the result that is chosen
     const { results } = one.task, total = results.length, both = total > 1 && state.get("result") === "both";
-    const which = whole(state.get("result"), total) ?? 0, [left, right] = sidesOf(results);
+    const which = whole(state.get("result"), total) ?? 0, [left, right] = total ? sidesOf(results) : [], chosen = both ? [left, right] : [which];
     page = begin(one);
     page.frame = whole(state.get("frame"), 1e9) ?? 0;
     const press = (words, value, pressed) => button(words, () => go({ result: value }), { "aria-pressed": String(pressed), "data-result": value });
@@ -982,8 +989,8 @@
     return [total > 1 ? el("p", { class: "bar" }, results.map((result, i) => press(result.name, String(i), !both && which === i)), press("side by side", "both", both),
       both && total > 2 ? [select("left", "left", left), select("right", "right", right)] : null) : null,
     !total ? el("p", {}, "There is no result to draw.") : [
-      legend(both ? [one.counts[left].labels, one.counts[right].labels] : [one.counts[which].labels]),
-      both ? guarded(() => fill(el("div", {}), sideBySide([results[left], results[right]]))) : results[which].views.map((view) => shown(view, null))]];
+      legend(chosen.map((at) => one.counts[at].labels), chosen.flatMap((at) => results[at].views)),
+      both ? guarded(() => fill(el("div", {}), sideBySide(chosen.map((at) => results[at])))) : results[which].views.map((view) => shown(view, null))]];
   }
   function taskPage(one) {
     const { task } = one, at = found.indexOf(one), result = fill(el("div", { class: "result" }), resultPart(one));
@@ -992,8 +999,9 @@
     return el("main", { class: "task" },
       el("p", { class: "bar" }, el("a", { href: gallery(), class: "back" }, "← all tasks"), step(-1, "previous"), step(1, "next"), at < 0 ? "not among the tasks that the filter leaves" : `${at + 1} of ${found.length}`),
       el("h1", { tabindex: "-1" }, one.name), el("p", { class: "facts" }, facts.filter(([, what]) => what).map(([name, what]) => el("span", {}, `${name} ${what}`))),
-      task.text ? instruction(task.text) : null, notes(task.notes), result);
+      task.text && !repeated(task) ? instruction(task.text) : null, notes(task.notes), result);
   }
+  const repeated = (task) => task.results.some((result) => result.views.some((view) => view.text === task.text));
   function instruction(text) {
     if (text.length <= 600) return el("p", { class: "instruction" }, text);
     return el("details", {}, el("summary", {}, `${Array.from(text.slice(0, 200)).slice(0, -1).join("")}…`), el("p", { class: "instruction" }, text));
@@ -1046,7 +1054,7 @@
   const grid = el("div", { class: "grid" });
   for (const one of known) {
     const { task } = one, total = [...one.first.labels.values()].reduce((a, b) => a + b, 0);
-    const drawing = total || (task.results[0] || { views: [] }).views.some((view) => PARTS.some((part) => view[part]));
+    const drawing = total || (task.results[0] || { views: [] }).views.some((view) => ["image", "video", "lidar"].includes(view.kind));
     const card = el("a", { class: "card", href: `#${new URLSearchParams({ task: one.name })}` }, el("div", { class: "thumb", "aria-hidden": "true" }), el("span", { class: "name" }, one.name),
       el("small", {}, [task.type, task.status, task.review].filter(Boolean).join(" · ")),
       el("small", {}, [drawing ? plural(total, "annotation") : null, task.notes.length ? "has notes" : null].filter(Boolean).join(" · ")));
