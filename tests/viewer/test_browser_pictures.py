@@ -150,6 +150,7 @@ def test_a_film_that_does_not_load(shown: Shown, attachment: str, why: str) -> N
 
     assert [why] == page.texts(".zoom .missing")
     assert 1 == len(page.all(".shape"))
+    assert page.view_box() == page.press(".").view_box()  # it does not jump from frame to frame
 
 
 @pytest.mark.parametrize(

@@ -116,6 +116,10 @@
     return one.words;
   }
   const known = data.tasks.map(lookAt);
+  function gather(at = 0) {  // while nothing else is to be done, so that the first search need not
+    known.slice(at, at + 20).forEach(wordsOf);
+    if (at + 20 < known.length) setTimeout(gather, 0, at + 20);
+  }
   const byName = new Map(known.map((one) => [one.name, one]));
   const order = [...new Set(known.flatMap((one) => [...one.label]))].sort();
   const rank = new Map(order.map((label, at) => [label, at]));
@@ -304,10 +308,10 @@
   function stage({ small = false, told = null, choose = null, fit = null } = {}) {
     const box = el("div", { class: "stage" }), under = el("p", { class: "remark" });
     const top = svg("svg", { class: "overlay", preserveAspectRatio: "none", role: "img" });
-    let shapes = [], lines = [], size = null, frame = [0, 0, 1, 1], captions = [], zoomed = 1, below = null, over = [], picked = null;
+    let shapes = [], lines = [], size = null, frame = [0, 0, 1, 1], captions = [], zoomed = 1, below = null, over = [], picked = null, spread = null;
     box.append(top);
     function layout() {
-      frame = size ? [0, 0, ...size] : frameOf(shapes);
+      frame = size ? [0, 0, ...size] : spread || frameOf(shapes);
       top.setAttribute("viewBox", frame.join(" "));
       box.style.aspectRatio = `${frame[2]} / ${frame[3]}`;
       if (fit) fit(frame[2] / frame[3]);
@@ -383,6 +387,7 @@
     if (choose) top.addEventListener("click", press);
     if (!small) new ResizeObserver(arrange).observe(box);
     return { box, under, draw, image, select, setBelow, setOver, known, missing, part,
+      spreadOver: (some) => { spread = frameOf(some); },
       suppose: (width, height) => { if (!size) known(width, height); },
       zoom: (by) => { zoomed = by; arrange(); } };
   }
@@ -596,7 +601,7 @@
       tell("hidden");
     }
     const every = (hide) => () => { for (const label of labels) toggle(label, hide); update(); };
-    const rest = button(`all ${thousands(labels.length)} labels`, () => { rest.replaceWith(...presses(labels.slice(LABELS))); update(); });
+    const rest = button(`all ${thousands(labels.length)} labels`, () => { rest.replaceWith(fill(document.createDocumentFragment(), presses(labels.slice(LABELS)))); update(); });
     box.append(...presses(labels.slice(0, LABELS)));
     if (labels.length > LABELS) box.append(rest);
     if (labels.length > 1) box.append(button("show all", every(false)), button("hide all", every(true)));
@@ -674,15 +679,16 @@
     return el("div", { class: "split" }, scene.column, listing(itemsOf(view), told));
   }
   function timeline(view, last) {
-    const events = (view.events || []).slice(0, 20), x = (frame) => 1000 * frame / Math.max(1, last + 1);
+    const events = (view.events || []).slice(0, 20), part = (frame) => Math.max(0, Math.min(100, 100 * frame / (last + 1)));
     if (!events.length) return null;
     const words = events.map((one) => `${labelOf(one)} from ${one.start} to ${one.end}`).join(", ");
     return el("div", { class: "timeline", role: "img", "aria-label": `Events: ${words}` }, events.map((one) => {
       const bar = el("span", {}, `${labelOf(one)}`);
-      bar.style.marginLeft = `${Math.min(99, x(one.start) / 10)}%`;
-      bar.style.minWidth = `${Math.max(0.5, (x(one.end + 1) - x(one.start)) / 10)}%`;
+      const late = part(one.start) > 50;  // its name has more room on the left
+      if (late) bar.style.marginRight = `${100 - part(one.end + 1)}%`; else bar.style.marginLeft = `${part(one.start)}%`;
+      bar.style.minWidth = `${Math.max(0.5, part(one.end + 1) - part(one.start))}%`;
       bar.style.borderColor = look(labelOf(one)).color;
-      return el("div", {}, bar);
+      return el("div", { class: late ? "late" : null }, bar);
     }), (view.events || []).length > 20 ? el("div", {}, `and ${view.events.length - 20} more, in the table`) : null);
   }
   function seenAt(track, frame) {  // from its first to its last key frame; in between, in between
@@ -708,6 +714,7 @@
     const urls = view.urls || [], { src, why } = !urls.length && view.video ? picture(view.video) : {};
     const film = src ? el("video", { muted: true, preload: "auto", playsinline: true, "aria-label": "film" }) : null;
     let last = null;
+    scene.spreadOver(tracks.flatMap(({ shape, keys }) => keys.map(({ at }) => ({ shape, at }))));  // else each frame has its own size
     scene.known(view.width, view.height);
     if (why) scene.setBelow(scene.missing(why, "film", view.video));
     else if (!urls.length && !film) scene.image(null);
@@ -760,10 +767,13 @@
   function spanned(view, told) {
     if (!view.text) return null;
     const room = el("p", { class: "words" }), drawnOf = new Map();
-    const draw = () => { drawnOf.clear(); room.replaceChildren(...spansIn(view, told, drawnOf)); };
+    const draw = () => { drawnOf.clear(); room.replaceChildren(); fill(room, spansIn(view, told, drawnOf)); };
     draw();
     on("hidden", draw);
-    on("chosen", (one) => { for (const [each, nodes] of drawnOf) for (const node of nodes) node.classList.toggle("chosen", each === one); });
+    on("chosen", (one) => {
+      for (const node of room.querySelectorAll(".chosen")) node.classList.remove("chosen");
+      for (const node of drawnOf.get(one) || []) node.classList.add("chosen");
+    });
     return room;
   }
   function spansIn(view, told, drawnOf) {
@@ -791,7 +801,7 @@
     return parts;
   }
   function wordsOfRelations(view) {
-    const letters = Array.from(view.text || ""), spans = new Map((view.spans || []).map((one) => [one.id, one]));
+    const letters = Array.from(view.text || ""), spans = new Map((view.spans || []).filter((one) => one.id).map((one) => [one.id, one]));
     const words = (id) => {
       const one = spans.get(id);
       return one ? letters.slice(one.start, one.end).join("") || labelOf(one) : `${id === null ? "(no id)" : id} (not there)`;
@@ -1210,5 +1220,6 @@
     else if (shownNow && event.key === ".") step(1);
   });
   render();
+  setTimeout(gather, 500);
   document.documentElement.dataset.ready = "yes";
 })();
