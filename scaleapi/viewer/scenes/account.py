@@ -134,8 +134,7 @@ class Account:
                 found.add((name,), value)
         for path, value in self._left:
             found.add(path, value)
-        too_much = "not shown, there is too much of it"
-        self._remarks |= {(pointer_of(kind), too_much): told for kind, told in found.rest.items()}
+        self._remarks |= {(pointer_of(kind), why): told for (kind, why), told in found.rest.items()}
         shown = [(_name(path), self.clean(path, value)) for path, value in found.shown]
         if shown:
             yield {"kind": "tree", "name": "also in the response", "value": joined(shown)}

@@ -18,6 +18,8 @@ _MOST_ALIKE = 20
 """Of how many annotations the same word is shown."""
 _MOST_VALUES = 2000
 """How many values are shown in all; 50 characters count as one."""
+_TOO_MANY = f"not shown, after the first {_MOST_ALIKE}"
+_TOO_LARGE = "not shown, there is too much of it"
 
 
 class Each(str):
@@ -36,8 +38,8 @@ class Leftovers:
 
     def __init__(self) -> None:
         self.shown = list[Placed]()
-        self.rest = dict[Path, tuple[int, Path]]()
-        """Where the values are that are not shown: how many are alike, and the first of them."""
+        self.rest = dict[tuple[Path, str], tuple[int, Path]]()
+        """Where the values are that are not shown, and why: how many are alike, and the first of them."""
         self._room = _MOST_VALUES
         self._seen = Counter[Path]()
 
@@ -57,8 +59,9 @@ class Leftovers:
             for at, one in enumerate(value):
                 self.add((*path, at), one, parts=False)
         else:
-            count, first = self.rest.get(kind, (0, path))
-            self.rest[kind] = count + 1, first
+            group = kind, _TOO_LARGE if few else _TOO_MANY
+            count, first = self.rest.get(group, (0, path))
+            self.rest[group] = count + 1, first
 
 
 def _size(value: object, most: int) -> int:
