@@ -45,6 +45,16 @@ _RENAMED = {
 """Names that changed with their module."""
 
 
+_GENERATED = "scaleapi.api_client"
+"""What SDK 2.18 has generated for the second API: 128 modules."""
+
+
+def _is_generated(fullname: str) -> bool:
+    if not fullname.islower():  # a class, which is asked for as a module where it is not there
+        return False
+    return fullname == _GENERATED or fullname.startswith(f"{_GENERATED}.")
+
+
 class MovedModules(MetaPathFinder, Loader):
     """Finds modules under their old paths."""
 
@@ -53,6 +63,8 @@ class MovedModules(MetaPathFinder, Loader):
     ) -> ModuleSpec | None:
         """Answer for old paths only."""
         del path, target
+        if _is_generated(fullname):
+            return ModuleSpec(fullname, self, is_package=True)  # with whatever module below it
         return ModuleSpec(fullname, self) if fullname.removeprefix("scaleapi.") in MOVED else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
@@ -62,8 +74,13 @@ class MovedModules(MetaPathFinder, Loader):
 
     def exec_module(self, module: ModuleType) -> None:
         """Let the module give what the new one has."""
-        new = f"scaleapi.{MOVED[module.__name__.removeprefix('scaleapi.')]}"
-        warnings.warn(f"{module.__name__} is now {new}", DeprecationWarning, stacklevel=2)
+        old = module.__name__
+        if _is_generated(old):
+            new, told = "scaleapi.v2.generated_names", "scaleapi.models.v2 and client.v2"
+        else:
+            new = told = f"scaleapi.{MOVED[old.removeprefix('scaleapi.')]}"
+        if not old.startswith(f"{_GENERATED}."):  # else it was told of the package above
+            warnings.warn(f"{old} is now {told}", DeprecationWarning, stacklevel=2)
         target = import_module(new)
 
         def get(name: str) -> Any:

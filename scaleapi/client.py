@@ -6,10 +6,11 @@ import re
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any
 
-from scaleapi._core.calls.arguments import query_of
+from scaleapi._core.calls.arguments import Dates, query_of
 from scaleapi._core.calls.call import NOTHING, Call, Repeat
 from scaleapi._core.drivers import AsyncDriver, SyncDriver
-from scaleapi._core.endpoint import bound, endpoint
+from scaleapi._core.endpoint import bound, endpoint, paged
+from scaleapi._core.paging.pages import Pages
 from scaleapi.api import Api, AsyncApi
 from scaleapi.batches import BatchEndpoints
 from scaleapi.bulk.endpoints import BulkEndpoints
@@ -23,16 +24,14 @@ from scaleapi.teams import TeamEndpoints
 from scaleapi.training_tasks import TrainingTaskEndpoints
 
 if TYPE_CHECKING:
-    from typing import Unpack
-
-    from scaleapi._core.paging.iterators import AsyncPageIterator, PageIterator
     from scaleapi._create_task import (  # pyright: ignore[reportMissingModuleSource]  (a stub alone)
         AsyncCreateTask,
         CreateTask,
     )
+    from scaleapi.models.v2.enums import TaskStatus as V2TaskStatus
     from scaleapi.models.v2.task import Task as V2Task
+    from scaleapi.v2.arguments import Choices
     from scaleapi.v2.client import AsyncV2Client, V2Client
-    from scaleapi.v2.tasks import V2TaskFilters
 
 __all__ = ["AsyncScaleClient", "ScaleClient", "instead_of"]
 
@@ -77,6 +76,43 @@ class AllEndpoints(
         repeat = Repeat.always if method.upper() == "GET" else Repeat.unless_done
         return Call(
             method.upper(), path.lstrip("/"), lambda raw: raw, query=query_of(query or {}), json=json, repeat=repeat
+        )
+
+    @paged
+    def v2_get_tasks(
+        self,
+        project_id: str | None = None,
+        project_name: str | None = None,
+        batch_id: str | None = None,
+        batch_name: str | None = None,
+        status: V2TaskStatus | str | None = None,
+        completed_after: Dates = None,
+        completed_before: Dates = None,
+        limit: int | str | None = None,
+        expand: Choices = None,
+        opts: Choices = None,
+        *,
+        next_token: str | None = None,
+        concurrency: int = 1,
+        cursor: str | None = None,
+    ) -> Pages[V2Task]:
+        """List tasks of the second API: the same as `client.v2.get_tasks(...)`."""
+        from scaleapi.v2.tasks import task_pages  # imported on first use: it costs time
+
+        return task_pages(
+            project_id=project_id,
+            project_name=project_name,
+            batch_id=batch_id,
+            batch_name=batch_name,
+            status=status,
+            completed_after=completed_after,
+            completed_before=completed_before,
+            limit=limit,
+            expand=expand,
+            opts=opts,
+            next_token=next_token,
+            concurrency=concurrency,
+            cursor=cursor,
         )
 
 
@@ -131,10 +167,6 @@ class ScaleClient(AllEndpoints, SyncDriver):
 
         return V2Client.of(self)
 
-    def v2_get_tasks(self, **filters: Unpack[V2TaskFilters]) -> PageIterator[V2Task]:
-        """List tasks of the second API: the same as `client.v2.get_tasks(...)`."""
-        return self.v2.get_tasks(**filters)
-
 
 @bound
 class AsyncScaleClient(AllEndpoints, AsyncDriver):
@@ -157,7 +189,3 @@ class AsyncScaleClient(AllEndpoints, AsyncDriver):
         from scaleapi.v2.client import AsyncV2Client  # imported on first use: it costs time
 
         return AsyncV2Client.of(self)
-
-    def v2_get_tasks(self, **filters: Unpack[V2TaskFilters]) -> AsyncPageIterator[V2Task]:
-        """List tasks of the second API: the same as `client.v2.get_tasks(...)`."""
-        return self.v2.get_tasks(**filters)

@@ -63,3 +63,39 @@ def test_a_method_that_was_renamed() -> None:
     payload = models.ChatPayload(project="p")
     with pytest.warns(DeprecationWarning, match="to_wire"):
         assert payload.to_wire() == payload.wire()
+
+
+def test_the_generated_modules_of_2_18() -> None:
+    """Whatever the path, its names are those of the second API here; what is not there is an ImportError."""
+    script = (
+        "import warnings; warnings.simplefilter('ignore')\n"
+        "from scaleapi.api_client.v2.models.task import Task\n"
+        "from scaleapi.api_client.v2 import ApiException, BasicFile, CreateBatchRequest, ExpandableEnumTask, V2Api\n"
+        "from scaleapi.api_client.v2.exceptions import NotFoundException\n"
+        "print(*(one.__name__ for one in (Task, BasicFile, ApiException, NotFoundException, V2Api)))\n"
+        "print(ExpandableEnumTask.PROJECT, CreateBatchRequest(name='b').as_dict())\n"
+        "import scaleapi.v2.generated_names as names\n"
+        "print(all(getattr(names, name) for name in dir(names)))\n"
+        "try: import scaleapi.api_client.v2 as v2; v2.Configuration\n"
+        "except AttributeError as error: print('scaleapi.models.v2' in str(error))\n"
+        "from scaleapi.api_client.v2 import Configuration"
+    )
+    done = subprocess.run([sys.executable, "-c", script], check=False, capture_output=True, text=True)
+    assert [
+        "Task File ScaleException ScaleResourceNotFound V2Client",
+        "project {'name': 'b'}",
+        "True",
+        "True",
+    ] == done.stdout.splitlines()
+    assert "ImportError: cannot import name 'Configuration'" in done.stderr
+
+
+def test_the_generated_modules_warn_once() -> None:
+    """At the import of the first of them."""
+    for name in [one for one in sys.modules if one.startswith("scaleapi.api_client")]:
+        del sys.modules[name]
+    with pytest.warns(DeprecationWarning, match=r"scaleapi.api_client is now scaleapi.models.v2 and client.v2") as told:
+        found: Any = importlib.import_module("scaleapi.api_client.v2.models")
+    assert (1, "Batch") == (len(told), found.Batch.__name__)
+    with pytest.raises(AttributeError, match=r"scaleapi\.models\.v2"):
+        _ = found.Configuration

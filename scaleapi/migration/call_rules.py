@@ -40,8 +40,10 @@ def method_missing(script: Script, node: ast.AST) -> Iterator[Found]:
     client = _client(script, node)
     if client is None or not isinstance(node, ast.Attribute) or isinstance(node.ctx, ast.Store):
         return
-    if not hasattr(client, node.attr):
-        sentence = VERSION_2 if node.attr == "v2" else KEPT_TO_ITSELF if node.attr.startswith("_") else VERSION_1
+    if node.attr in {"v2", "v2_get_tasks"}:
+        yield Found(VERSION_2, node)
+    elif not hasattr(client, node.attr):
+        sentence = KEPT_TO_ITSELF if node.attr.startswith("_") else VERSION_1
         yield Found(sentence, node, instead_of(client, node.attr) if sentence is VERSION_1 else None)
 
 

@@ -13,6 +13,7 @@ from scaleapi.migration.script import Found, Rule, Script, read_script
 __all__ = ["Difference", "differences"]
 
 RULES: Sequence[Rule] = (
+    setup_rules.generated_imported,
     setup_rules.name_missing,
     setup_rules.requests_replaced,
     setup_rules.requests_patched,

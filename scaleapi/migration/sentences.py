@@ -52,6 +52,7 @@ _PAYLOADS = "Payloads are checked before they are sent"
 _ABSENT = "Absent optional fields are None"
 _FROZEN = "Entities are frozen, and equal by id"
 _CONNECTIONS = "Connections, time-outs and retries"
+_VERSION_2 = "Version 2 of the API"
 _NAMES = "Names of other versions"
 
 CHECKED = Sentence(
@@ -169,10 +170,22 @@ VERSION_1 = Sentence(
 )
 VERSION_2 = Sentence(
     "version-2",
+    "note",
+    _VERSION_2,
+    "`client.v2` has the calls of 2.18.4, with arguments in the place of request objects, and lists that are iterators"
+    " over all pages.",
+)
+VERSION_2_NAMES = Sentence(
+    "version-2-names",
+    "note",
+    _VERSION_2,
+    "Imports from `scaleapi.api_client.v2` work, with a `DeprecationWarning`: the models are in `scaleapi.models.v2`.",
+)
+VERSION_2_GONE = Sentence(
+    "version-2-gone",
     "change",
-    _NAMES,
-    "Version 2 of the API (`client.v2`, `scaleapi.api_client`) is not covered: a client with"
-    ' `api_instance_url="https://api.scale.com/v2"` calls it with `client.request("GET", "tasks")`.',
+    _VERSION_2,
+    "`ApiClient`, `Configuration` and the methods `…_with_http_info` and `…_without_preload_content` are not here.",
 )
 KEPT_TO_ITSELF = Sentence(
     "other-name",

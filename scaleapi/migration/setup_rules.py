@@ -7,10 +7,27 @@ from collections.abc import Iterator
 
 from scaleapi.migration.names import Shape, class_of, client_of, is_here, is_ours
 from scaleapi.migration.script import Found, Script
-from scaleapi.migration.sentences import CONNECTIONS, KEPT_TO_ITSELF, KEY, PICKLED, PROXIES, STAND_INS, VERSION_2
+from scaleapi.migration.sentences import (
+    CONNECTIONS,
+    KEPT_TO_ITSELF,
+    KEY,
+    PICKLED,
+    PROXIES,
+    STAND_INS,
+    VERSION_2_GONE,
+    VERSION_2_NAMES,
+)
 
-__all__ = ["client_made", "client_pickled", "name_missing", "requests_patched", "requests_replaced"]
+__all__ = [
+    "client_made",
+    "client_pickled",
+    "generated_imported",
+    "name_missing",
+    "requests_patched",
+    "requests_replaced",
+]
 
+_GENERATED = "scaleapi.api_client"
 _STAND_INS = {"responses", "requests_mock", "httpretty", "vcr", "betamax"}
 _PATCHES = {"patch", "setattr"}
 _PROXIES = {"verify", "proxies", "cert"}
@@ -29,7 +46,19 @@ def name_missing(script: Script, node: ast.AST) -> Iterator[Found]:
     if hasattr(class_of(base, Shape.itself), "model_fields"):
         return  # a field of an entity, which its instances alone have
     if base is None or is_here(base.name):  # else it is told where the missing part begins
-        yield Found(VERSION_2 if "api_client" in kind.name else KEPT_TO_ITSELF, node)
+        yield Found(VERSION_2_GONE if "api_client" in kind.name else KEPT_TO_ITSELF, node)
+
+
+def generated_imported(script: Script, node: ast.AST) -> Iterator[Found]:
+    """Find imports of what 2.18.4 has generated for version 2."""
+    del script
+    match node:
+        case ast.ImportFrom(module=str(module), names=[first, *_]) if module.startswith(_GENERATED):
+            yield Found(VERSION_2_NAMES, first)
+        case ast.Import(names=names):
+            yield from (Found(VERSION_2_NAMES, one) for one in names if one.name.startswith(_GENERATED))
+        case _:
+            pass
 
 
 def requests_replaced(script: Script, node: ast.AST) -> Iterator[Found]:

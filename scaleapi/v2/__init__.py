@@ -9,7 +9,7 @@ exporting       lists to disk
 bulk_endpoints, bulk    many tasks, with a journal
 downloads       files that are kept elsewhere
 waiting         until a batch stands where it should
-old_requests    request objects of SDK 2.18
+old_requests, generated_names   request objects and names of SDK 2.18
 """
 
 from __future__ import annotations

@@ -34,7 +34,7 @@ class BatchEndpoints(Resource):
 
     @endpoint
     def get_batch(
-        self, batch_id: str | None = None, batch_name: str | None = None, *, expand: Choices = None
+        self, batch_id: str | None = None, batch_name: str | None = None, expand: Choices = None
     ) -> Call[Batch]:
         """Fetch one batch, by its id or its name; ScaleResourceNotFound if there is none.
 

@@ -129,7 +129,7 @@ class DatasetEndpoints(Resource):
         return _TASKS.pages(filters, limit=limit, next_token=next_token, cursor=cursor)
 
     @endpoint
-    def get_dataset_task(self, task_id: str, *, expand: Choices = None) -> Call[DatasetTask]:
+    def get_dataset_task(self, task_id: str, expand: Choices = None) -> Call[DatasetTask]:
         """Fetch one task of a dataset; ScaleResourceNotFound if there is none.
 
         Args:

@@ -20,7 +20,7 @@ from scaleapi.v2.creation import chat_payload, create_chat
 from scaleapi.v2.lists import Listed
 from scaleapi.v2.old_requests import takes_request
 
-__all__ = ["TaskEndpoints", "V2TaskFilters"]
+__all__ = ["TaskEndpoints", "V2TaskFilters", "task_pages"]
 
 
 class V2TaskFilters(TypedDict, total=False):
@@ -48,7 +48,7 @@ class TaskEndpoints(Resource):
     """The calls on tasks, their annotations and schemas."""
 
     @endpoint
-    def get_task(self, task_id: str, *, expand: Choices = None, opts: Choices = None) -> Call[Task]:
+    def get_task(self, task_id: str, expand: Choices = None, opts: Choices = None) -> Call[Task]:
         """Fetch one task; ScaleResourceNotFound if there is none.
 
         Args:
@@ -100,18 +100,20 @@ class TaskEndpoints(Resource):
         Raises:
             ScaleValidationError: Neither project nor batch is given, or an argument is wrong.
         """
-        at_least_one(project_id=project_id, project_name=project_name, batch_id=batch_id, batch_name=batch_name)
-        span = window("completed", completed_after, completed_before)
-        filters = {
-            **at_most_one(project_id=project_id, project_name=project_name),
-            **at_most_one(batch_id=batch_id, batch_name=batch_name),
-            "status": one_status(status, TaskStatus),
-            **span.query,
-            "expand": choices("expand", expand, ExpandTask),
-            "opts": choices("opts", opts, Option),
-        }
-        return _TASKS.pages(
-            filters, limit=limit, next_token=next_token, cursor=cursor, span=span, concurrency=concurrency
+        return task_pages(
+            project_id=project_id,
+            project_name=project_name,
+            batch_id=batch_id,
+            batch_name=batch_name,
+            status=status,
+            completed_after=completed_after,
+            completed_before=completed_before,
+            limit=limit,
+            expand=expand,
+            opts=opts,
+            next_token=next_token,
+            concurrency=concurrency,
+            cursor=cursor,
         )
 
     @endpoint
@@ -191,3 +193,27 @@ class TaskEndpoints(Resource):
         """
         query = query_of({"schema_id": needed("schema_id", schema_id)})
         return Call("GET", "schema", lambda raw: Schema.model_validate(raw["schema"]), query=query, version="v2")
+
+
+def task_pages(**given: Any) -> Pages[Task]:
+    """Describe a list of tasks by the arguments of `get_tasks`, checked."""
+    projects = {name: given[name] for name in ("project_id", "project_name")}
+    batches = {name: given[name] for name in ("batch_id", "batch_name")}
+    at_least_one(**projects, **batches)
+    span = window("completed", given["completed_after"], given["completed_before"])
+    filters = {
+        **at_most_one(**projects),
+        **at_most_one(**batches),
+        "status": one_status(given["status"], TaskStatus),
+        **span.query,
+        "expand": choices("expand", given["expand"], ExpandTask),
+        "opts": choices("opts", given["opts"], Option),
+    }
+    return _TASKS.pages(
+        filters,
+        limit=given["limit"],
+        next_token=given.get("next_token"),
+        cursor=given.get("cursor"),
+        span=span,
+        concurrency=given.get("concurrency", 1),
+    )

@@ -55,7 +55,9 @@ TOLD = {
         "client.get_task(task='t')",
     ],
     "version-1": ["client.fetch_task('t')", "client.create_imageannotation_task(x=1)", "client.tasks_all()"],
-    "version-2": ["client.v2.get_tasks()", "from scaleapi.api_client.v2 import Task", "scaleapi.api_client.v2.Task"],
+    "version-2": ["client.v2.get_tasks()", "client.v2_get_tasks()"],
+    "version-2-names": ["from scaleapi.api_client.v2 import Task", "import scaleapi.api_client.v2.models"],
+    "version-2-gone": ["from scaleapi.api_client.v2 import Configuration", "scaleapi.api_client.v2.ApiClient"],
     "other-name": [
         "client._request()",
         "task._json",
