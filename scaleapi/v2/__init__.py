@@ -16,7 +16,7 @@ from __future__ import annotations
 
 from scaleapi._lazy import lazy
 
-_PUBLIC = {"v2.client": "AsyncV2Client V2Client"}
+_PUBLIC = {"v2.bulk": "ChatCreateResult", "v2.client": "AsyncV2Client V2Client"}
 """The public names, by the module that has them."""
 
 __getattr__, __dir__, __all__ = lazy(__name__, _PUBLIC)

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+import textwrap
 from pathlib import Path
 from typing import Any
 
@@ -140,3 +143,56 @@ def test_datasets(client: Any, emulator: Emulator, project: models.Project, tmp_
     assert size == (tmp_path / "file").stat().st_size > 0
     with pytest.raises(ScaleResourceNotFound):
         v2.download_response(found, tmp_path / "other", attachment_id="nowhere")
+
+
+def test_a_script_for_2_18_4_runs_unchanged() -> None:
+    """With its imports, request objects, pages and wrappers; each old way warns, and works."""
+    script = textwrap.dedent("""
+        from datetime import datetime, timezone
+        import scaleapi
+        from scaleapi.api_client.v2 import (ApiException, CreateBatchRequest, CreateChatTaskRequest, ExpandableEnumTask,
+                                            BatchOperationRequest, Option, SetTaskMetadataRequest, TaskStatus)
+        from scaleapi.api_client.v2.models import Task
+
+        client = scaleapi.ScaleClient("test_old_script")
+        project = client.v2.get_project(project_name="chats")
+        batch = client.v2.create_batch(create_batch_request=CreateBatchRequest(name="b", project_id=project.id))
+        made = client.v2.create_chat_task(CreateChatTaskRequest(project_id=project.id, batch_id=batch.id,
+                                                                template_variables={"prompt": "Why?"}))
+        client.v2.set_task_metadata(SetTaskMetadataRequest(task_id=made.task_id, metadata={"a": 1}))
+        page = client.v2.get_tasks(project_id=project.id, limit=10, expand=[ExpandableEnumTask.PROJECT],
+                                   opts=[Option.ANNOTATION_DETAILS])
+        task = page.tasks[0]
+        print(page.next_token, task.status == TaskStatus.COMPLETED, task.project.actual_instance.name, task.metadata)
+        for message in task.threads[0].turns[0].messages:
+            print(message.role.value, message.source_id, [one.actual_instance.key for one in message.annotations][:1])
+        since = datetime(2020, 1, 1, tzinfo=timezone.utc)
+        for task in client.v2_get_tasks(project_name="chats", completed_after=since):
+            print(Task.from_dict(task.to_dict()).task_id == made.task_id)
+        print(len(client.v2.get_delivery_tasks(project_name="chats").docs), client.v2.get_batches().batches[0].name)
+        try:
+            client.v2.resume_batch(batch_operation_request=BatchOperationRequest(batch_id=batch.id))
+        except ApiException as error:
+            print(error.status)
+    """)
+    with Emulator() as emulator, emulator.serve() as server:
+        with emulator.client("test_old_script") as client:
+            client.create_project("chats", "chat")
+        run = subprocess.run(
+            [sys.executable, "-c", script],
+            capture_output=True,
+            text=True,
+            check=False,
+            env={"SCALE_API_URL": server.url},
+        )
+
+    assert {"DeprecationWarning"} == {line.split(": ")[1] for line in run.stderr.splitlines()}
+    assert [
+        "None True chats {'a': 1}",
+        "user user []",
+        "assistant model_a ['quality']",
+        "assistant model_b ['quality']",
+        "True",
+        "1 b",
+        "400",
+    ] == run.stdout.splitlines()
