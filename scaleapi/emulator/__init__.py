@@ -42,6 +42,8 @@ class Emulator(Steering):
         pending_seconds: Tasks of any key complete so many seconds after they were created, by the clock.
         complete_on_create: With a test key, the answer to a creation is the completed task. By default it says
             `pending`, and the next read says `completed`, as the service was seen to answer.
+        mistakes: The share of results, from 0 to 1, in which something is wrong, as people get it wrong: a shape twice
+            or beyond the image, another label, an attribute without an answer … To rehearse `scaleapi.quality`.
         callback_auth_key: What callbacks carry in the header `scale-callback-auth`.
         callbacks_anywhere: Whether callbacks may leave this machine; else those to other hosts are dropped.
         max_body_bytes: The largest body of a request; a larger one is a 413. An upload has at most 80 MB.
@@ -56,6 +58,7 @@ class Emulator(Steering):
         pending_reads: int | None = None,
         pending_seconds: float | None = None,
         complete_on_create: bool = False,
+        mistakes: float = 0,
         callback_auth_key: str = "emulator",
         callbacks_anywhere: bool = False,
         max_body_bytes: int = 100 * 1024 * 1024,
@@ -65,7 +68,9 @@ class Emulator(Steering):
         from scaleapi.emulator.faults import Faults
 
         pace = Pace(pending_reads, pending_seconds, complete_on_create)
-        self._app = App(db, seed=seed, clock=clock, pace=pace, max_body_bytes=max_body_bytes)
+        if not 0 <= mistakes <= 1:
+            raise ValueError(f"mistakes={mistakes} is no share from 0 to 1")
+        self._app = App(db, seed=seed, clock=clock, pace=pace, mistakes=mistakes, max_body_bytes=max_body_bytes)
         self._max_body_bytes = max_body_bytes
         self._callback_headers = {"scale-callback-auth": callback_auth_key}
         self._callbacks_anywhere = callbacks_anywhere

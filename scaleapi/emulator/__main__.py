@@ -48,10 +48,18 @@ def _emulator(options: argparse.Namespace) -> Emulator:
         pending_reads=options.pending_reads,
         pending_seconds=options.pending_seconds,
         complete_on_create=options.complete_on_create,
+        mistakes=options.mistakes,
         callback_auth_key=options.callback_auth_key,
         callbacks_anywhere=options.callbacks_anywhere,
         max_body_bytes=options.max_body_bytes,
     )
+
+
+def _share(text: str) -> float:
+    share = float(text)
+    if not 0 <= share <= 1:
+        raise argparse.ArgumentTypeError(f"{text} is no share from 0 to 1")
+    return share
 
 
 def _fault(text: str) -> dict[str, Any]:
@@ -75,6 +83,8 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--pending-seconds", type=float, metavar="S", help="tasks complete after S seconds")
     about = "with a test key, creations show the completed task"
     parser.add_argument("--complete-on-create", action="store_true", help=about)
+    about = "the share of results in which something is wrong, from 0 to 1 (default: %(default)s)"
+    parser.add_argument("--mistakes", type=_share, default=0, metavar="SHARE", help=about)
     parser.add_argument("--callback-auth-key", default="emulator", help="sent with callbacks (default: %(default)s)")
     parser.add_argument("--callbacks-anywhere", action="store_true", help="let callbacks leave this machine")
     about = "let other machines complete, fail and reject tasks, too"

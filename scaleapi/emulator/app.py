@@ -35,12 +35,13 @@ class App:
         seed: int = 0,
         clock: Clock | None = None,
         pace: Pace | None = None,
+        mistakes: float = 0,
         max_body_bytes: int = BODY_BYTES,
     ) -> None:
         self._store = Store(db)
         self._ids = Ids(seed, self._store.run)
         self._clock = clock or utc_clock
-        self._pace = pace or Pace()
+        self._pace, self._mistakes = pace or Pace(), mistakes
         self._max_body_bytes = max_body_bytes
 
     def handle(self, request: Request) -> Reply:
@@ -68,7 +69,7 @@ class App:
         prefix, table = _served(request.path)
         account = OPERATOR if table is CONTROL else authenticate(request)
         handler, names = find_route(table, request, prefix)
-        call = Call(account, request, self._store, self._ids, timestamp(now), names, self._pace)
+        call = Call(account, request, self._store, self._ids, timestamp(now), names, self._pace, self._mistakes)
         # A look at version 2 may find that a delivery is due.
         writes = request.method != "GET" or self._pace.is_set or table is API_2
         with self._store.transaction(write=writes):

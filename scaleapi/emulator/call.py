@@ -63,6 +63,8 @@ class Call:
     names: dict[str, str] = field(default_factory=dict[str, str])
     """The decoded names in the path."""
     pace: Pace = Pace()
+    mistakes: float = 0
+    """The share of results that have a mistake."""
 
     def at(self, **names: str) -> Call:
         """Get the same call with other names in its path."""

@@ -36,7 +36,8 @@ def result(call: Call) -> Reply:
     """GET /_emulator/results/{task_id}/{name}: a file that a plausible response points to. It needs no key."""
     row = require_task(call)
     name, task_type, params = call.names["name"], row.shown["type"], row.shown["params"]
-    content = result_file(task_type, params, seed=row.shown["task_id"], name=name) or file_in_chat(row, name)
+    task_id, mistakes = row.shown["task_id"], row.hidden.get("mistakes", 0)
+    content = result_file(task_type, params, seed=task_id, name=name, mistakes=mistakes) or file_in_chat(row, name)
     if content is None or row.shown["status"] != "completed":
         refuse("There is no result at this address.", 404)
     if isinstance(content, bytes):

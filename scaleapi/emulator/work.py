@@ -33,17 +33,18 @@ def finish(call: Call, row: Row, status: str, response: Json) -> None:
 def complete(call: Call, row: Row, response: Json | None = None) -> None:
     """Complete a pending task, with a plausible response if none is given."""
     if response is None:
-        response = make_conversation(row, call.now) if "conversation" in row.hidden else _answer(row)
+        response = make_conversation(row, call.now) if "conversation" in row.hidden else _answer(call, row)
     if row.shown["type"] == "textcollection":
         row.hidden["attempts"] = attempts_in(response) or _attempts(call, row)
     row.shown |= {"work_started": True, "customer_review_status": "pending"}
     finish(call, row, "completed", response)
 
 
-def _answer(row: Row) -> Json:
+def _answer(call: Call, row: Row) -> Json:
     task_id = row.shown["task_id"]
     files = f"http://{row.hidden['host']}/_emulator/results/{task_id}"
-    return answer(row.shown["type"], row.shown["params"], seed=task_id, files=files)
+    row.hidden["mistakes"] = call.mistakes  # for its files, which are made again when they are fetched
+    return answer(row.shown["type"], row.shown["params"], seed=task_id, files=files, mistakes=call.mistakes)
 
 
 def _attempts(call: Call, row: Row) -> list[Json]:

@@ -23,6 +23,7 @@ from scaleapi.emulator.answers.image_legacy import (
     answer_polygons,
 )
 from scaleapi.emulator.answers.lidar import answer_cuboid_frames, answer_links, answer_points_of_clouds
+from scaleapi.emulator.answers.mistakes import with_mistake
 from scaleapi.emulator.answers.ner import answer_spans
 from scaleapi.emulator.answers.segmentation import answer_segments
 from scaleapi.emulator.answers.text import answer_fields
@@ -71,19 +72,25 @@ FUNCTIONS: dict[str, Answer] = {
 }
 
 
-def answer(task_type: str, params: Json, *, seed: str, files: str = "") -> Json:
-    """Make a response for a task of this type; the URLs of its files begin with `files`."""
-    return cast("Json", with_urls(_make(task_type, params, seed), lambda name: f"{files}/{name}"))
+def answer(task_type: str, params: Json, *, seed: str, files: str = "", mistakes: float = 0) -> Json:
+    """Make a response for a task of this type; the URLs of its files begin with `files`.
+
+    Of many tasks, `mistakes` is the share whose response has a mistake.
+    """
+    return cast("Json", with_urls(_make(task_type, params, seed, mistakes), lambda name: f"{files}/{name}"))
 
 
-def result_file(task_type: str, params: Json, *, seed: str, name: str) -> object:
+def result_file(task_type: str, params: Json, *, seed: str, name: str, mistakes: float = 0) -> object:
     """Make one file of the response again: what JSON can hold, or bytes. None if there is no such file."""
-    return next((file.content for file in files_in(_make(task_type, params, seed)) if file.name == name), None)
+    made = _make(task_type, params, seed, mistakes)
+    return next((file.content for file in files_in(made) if file.name == name), None)
 
 
-def _make(task_type: str, params: Json, seed: str) -> Json:
+def _make(task_type: str, params: Json, seed: str, mistakes: float) -> Json:
     function = answer_conversation if task_type == CONVERSATION else FUNCTIONS.get(task_type, _answer_nothing)
-    return function(params, Random(seed))  # noqa: S311 - plausible, not secret
+    response = function(params, Random(seed))  # noqa: S311 - plausible, not secret
+    chance = Random(f"mistake {seed}")  # noqa: S311 - as above
+    return with_mistake(response, chance) if chance.random() < mistakes else response
 
 
 def _answer_nothing(_params: Json, _random: Random) -> Json:
