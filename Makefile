@@ -53,6 +53,7 @@ site: .venv-site/.all ## Build the documentation into site/; warnings and broken
 bench: $(VENV)/.all .venv-official/.all .venv-official-2/.all ## Measure beside pydantic, httpx and both official SDKs (30 minutes)
 	@$(BIN)/python benchmarks/cli.py
 	@$(BIN)/python benchmarks/viewer.py
+	@$(BIN)/python benchmarks/quality.py
 	@$(BIN)/python benchmarks/validation.py
 	@$(BIN)/python benchmarks/v2.py $(CURDIR)/.venv-official-2/bin/python
 	@$(BIN)/python benchmarks/calls.py $(CURDIR)/.venv-official/bin/python $(CURDIR)/.venv-official-2/bin/python

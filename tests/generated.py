@@ -26,7 +26,7 @@ from scaleapi.models.payload_model import PayloadModel as PayloadPart
 from scaleapi.models.table import Column
 from scaleapi.models.task_table import RAW, TASK
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class
-from tests.site import parts, payloads
+from tests.site import parts, payloads, rules
 
 ROOT = Path(__file__).parent.parent
 DOCS = ROOT / "docs"
@@ -193,6 +193,7 @@ PARTS: dict[str, dict[str, Callable[[], str]]] = {
     "data.md": {"schemas": render_schemas},
     "emulator.md": {"coverage": render_coverage},
     "errors.md": {"retries": parts.render_retries},
+    "quality.md": {"rules": rules.render_rules},
     "task-types.md": {"types": payloads.render_task_types, "payloads": payloads.render_payloads},
     **{f"reference/{page}.md": {"names": partial(parts.render_packages, page, PACKAGES)} for page in parts.PACKAGES},
     **{f"reference/{page}.md": {"names": partial(parts.render_models, page)} for page in (parts.SHARED, *parts.MODELS)},

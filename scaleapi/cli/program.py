@@ -28,6 +28,7 @@ GROUPS = {
     "types": "List the task types",
     "schema": "Print the JSON Schema of a task type",
     "template": "Print a smallest valid payload of a task type",
+    "check": "Look for what is probably wrong in results",
     "compare": "Compare results with what is known to be right",
     "agreement": "Tell how well several results of the same things agree",
     "view": "Draw tasks and their results into a page for the browser",

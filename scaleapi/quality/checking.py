@@ -15,14 +15,16 @@ from scaleapi.export.columns import Declares, declared_by
 from scaleapi.export.frames import Results
 from scaleapi.export.images import Sizes
 from scaleapi.models.task import Task
+from scaleapi.models.tasks.result import TaskResult
 from scaleapi.quality.examination import Examined
 from scaleapi.quality.findings import Findings
 from scaleapi.quality.outliers import SIZE_OUTLIER
-from scaleapi.quality.parts import Part, batches, documents_in, examine_part, parts_of
+from scaleapi.quality.parts import Fetched, Part, batches, documents_in, examine_part, masks_beside, parts_of
 from scaleapi.quality.report import Report
-from scaleapi.quality.rules.chunk import Masks, Options
+from scaleapi.quality.rules.chunk import Options
 from scaleapi.quality.rules.rule import Rule
 from scaleapi.quality.rules.settings import Settings, rules_of
+from scaleapi.quality.truth.options import Masks
 
 __all__ = ["check"]
 
@@ -39,7 +41,7 @@ def check(
     payload: Declares = None,
     sizes: Sizes | None = None,
     masks: Masks | None = None,
-    results: Results | None = None,
+    results: Results | Callable[[Task], TaskResult] | None = None,
     executor: Executor | None = None,
     part_bytes: int = _PART,
 ) -> Report:
@@ -57,8 +59,10 @@ def check(
         payload: What all tasks were asked for, where their own parameters do not tell it: a payload or a project.
         sizes: The widths and heights of images, in pixels: by task id or URL, or a function of the task, like
             `read_image_size`, which reads the image's header.
-        masks: Indexed masks of segmentations: arrays of integers, height by width, by task id or by a function.
-        results: What `client.get_task_result` gave, by task id: what is drawn of video and lidar lies in files.
+        masks: Of segmentations: arrays of indexes, height by width, or PNGs as bytes or paths; by task id, or a
+            function of the id. Those of an export's folder are found.
+        results: What `client.get_task_result` gave, by task id, or that method itself: what is drawn of video and
+            lidar lies in files. It is asked for tasks with such files only.
         executor: Any `concurrent.futures.Executor`: parts are looked at there. Files must be such as all workers see.
         part_bytes: About how many bytes of JSON lines are one part.
 
@@ -69,7 +73,7 @@ def check(
         ImportError: The extra `quality` is missing; `arrow` for Parquet.
     """
     chosen = rules_of(rules)
-    options = Options(None if payload is None else declared_by(payload), sizes, masks)
+    options = Options(None if payload is None else declared_by(payload), sizes, masks or masks_beside(tasks))
     began, again = system.monotonic(), isinstance(tasks, str | os.PathLike | Sequence)
     if isinstance(tasks, str | os.PathLike):
         found = _of_parts(parts_of(tasks, part_bytes), chosen, options, results, executor)
@@ -84,7 +88,7 @@ def check(
 
 
 def examine_here(
-    tasks: Iterable[Task | Mapping[str, Any]], rules: Sequence[Rule], options: Options, results: Results | None
+    tasks: Iterable[Task | Mapping[str, Any]], rules: Sequence[Rule], options: Options, results: Fetched
 ) -> Examined:
     """Look at a list in this process."""
     from scaleapi.quality.examination import examine
@@ -93,7 +97,7 @@ def examine_here(
 
 
 def _of_parts(
-    parts: Iterable[Part], rules: Sequence[Rule], options: Options, results: Results | None, executor: Executor | None
+    parts: Iterable[Part], rules: Sequence[Rule], options: Options, results: Fetched, executor: Executor | None
 ) -> Iterator[Examined]:
     """Look at parts; what was found comes in their order."""
     if executor is None:

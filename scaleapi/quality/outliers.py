@@ -106,21 +106,23 @@ class SizeBook:
 
     def findings(self, rule: Rule, skipped: Skipped) -> Iterator[tuple[int, Finding]]:
         """List the outliers, each with its task's place; and count what could not be judged."""
+        few: dict[str, None] = {}
         for key, counts in sorted(self._counts.items()):
             kind, label = key
-            some = [one.task_id for one in self._small[key][:5]]
             limit = rule.limit_of(label)
             if limit is None:
                 continue
             if counts.total() < _LEAST:
-                skipped.note(rule.name, f"there are fewer than {_LEAST} shapes of the label to compare with", some)
+                few |= dict.fromkeys(one.task_id for one in self._small[key])
                 continue
             middle, spread = _middle_and_spread(counts)
             outliers = {(one.task_id, one.pointer): one for one in (*self._small[key], *self._large[key])}
             found = [one for one in outliers.values() if abs(one.size - middle) / spread > limit]
             if len(found) >= _MOST:
-                skipped.note(rule.name, f"only the {_MOST} smallest and largest of a label are kept", some[:1])
+                reason = f"only the {_MOST} smallest and largest of a label are kept"
+                skipped.note(rule.name, reason, [self._small[key][0].task_id])
             yield from ((one.number, _finding(rule, one, kind, label, middle, spread, limit)) for one in found)
+        skipped.note(rule.name, f"there are fewer than {_LEAST} shapes of a label to compare with", few)
         if self.overflown:
             skipped.note(rule.name, f"there are more than {_MOST_LABELS:,} labels", ["all"])
 

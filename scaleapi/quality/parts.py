@@ -5,33 +5,40 @@ Each is described in full, so that any process can look at it by itself.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+import os
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
 from itertools import islice
-from typing import Any, TypeAlias
+from pathlib import Path
+from typing import Any, TypeAlias, cast
 
-from scaleapi._io.paths import StrPath, text_of
+from scaleapi._io.paths import StrPath, local_path, text_of
 from scaleapi._io.splits import lines_of
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.frames import Results
 from scaleapi.export.jsonl import files_of
+from scaleapi.export.layout import mask_name
 from scaleapi.export.parquet import read_parquet
 from scaleapi.export.pieces import Piece, StoredResults, pieces_of
 from scaleapi.export.stored import is_parquet
 from scaleapi.models.rules import mapped
 from scaleapi.models.task import Task
+from scaleapi.models.tasks.result import TaskResult, file_urls
 from scaleapi.quality.examination import Examined, Unread, examine
 from scaleapi.quality.extraction.documents import TaskDocument, Unreadable, document_of
 from scaleapi.quality.rules.chunk import Options
 from scaleapi.quality.rules.rule import Rule
+from scaleapi.quality.truth.options import Masks
 
-__all__ = ["Batch", "Part", "batches", "documents_in", "examine_part", "parts_of"]
+__all__ = ["Batch", "Fetched", "Part", "batches", "documents_in", "examine_part", "masks_beside", "parts_of"]
 
 _LINES = ("jsonl", "jsonl.gz", "jsonl.zst")
 _BATCH = 2_000
 
 Batch: TypeAlias = "list[Task | dict[str, Any]]"
 """Some tasks of a list."""
+Fetched: TypeAlias = "Results | Callable[[Task], TaskResult] | None"
+"""Whole results by task id, or what fetches them."""
 Part: TypeAlias = "Piece | str | Batch"
 """A piece of a file of JSON lines, a Parquet file, or some tasks."""
 
@@ -56,6 +63,23 @@ def parts_of(place: StrPath, size: int) -> list[Part]:
     return [piece for name in names for piece in pieces_of(name, size)]
 
 
+class _MasksOfExport:
+    """Finds the masks beside the tasks of an export; it may travel to other processes."""
+
+    def __init__(self, folder: str) -> None:
+        self._folder = folder
+
+    def __call__(self, task_id: str) -> Path | None:
+        mask = Path(self._folder) / mask_name(task_id, "combined.indexedImage")
+        return mask if mask.exists() else None
+
+
+def masks_beside(tasks: object) -> Masks | None:
+    """Find the masks of an export's folder on this machine; None if it is something else, or has none."""
+    place = local_path(cast("StrPath", tasks)) if isinstance(tasks, str | os.PathLike) else None
+    return None if place is None or not (place / "files").is_dir() else _MasksOfExport(str(place.absolute()))
+
+
 def batches(tasks: Iterable[Task | Mapping[str, Any]]) -> Iterator[Batch]:
     """Cut a list into parts."""
     rest = iter(tasks)
@@ -63,31 +87,30 @@ def batches(tasks: Iterable[Task | Mapping[str, Any]]) -> Iterator[Batch]:
         yield some
 
 
-def examine_part(part: Part, rules: Sequence[Rule], options: Options, results: Results | None = None) -> Examined:
+def examine_part(part: Part, rules: Sequence[Rule], options: Options, results: Fetched = None) -> Examined:
     """Look at one part, in whichever process this is."""
     return examine(documents_in(part, results), rules, options)
 
 
 def documents_in(
-    part: Part | Iterable[Task | Mapping[str, Any]], results: Results | None = None
+    part: Part | Iterable[Task | Mapping[str, Any]], results: Fetched = None
 ) -> Iterator[TaskDocument | Unread]:
     """Read the tasks of a part, and what is none."""
-    given = results or {}
     if isinstance(part, Piece):
-        yield from _of_lines(part, given)
+        yield from _of_lines(part, results)
         return
     tasks = read_parquet(part) if isinstance(part, str) else part
     for number, task in enumerate(tasks):
-        yield _read(task, number, f"item {number + 1}", given, {})
+        yield _read(task, number, f"item {number + 1}", results)
 
 
-def _of_lines(piece: Piece, given: Results) -> Iterator[TaskDocument | Unread]:
+def _of_lines(piece: Piece, results: Fetched) -> Iterator[TaskDocument | Unread]:
     with closing(StoredResults(piece.results)) as stored:
         for number, line in enumerate(lines_of(piece.tasks)):
             if not line.strip():
                 continue
             place = f"{piece.tasks.place}, line {number + 1} after byte {piece.tasks.start}"
-            one = _read(line.strip(), number, place, given, {})
+            one = _read(line.strip(), number, place, results)
             if piece.results is not None and isinstance(one, TaskDocument):
                 found = stored.of({"task_id": one.task_id})
                 one.files = {**mapped(found.get("files")), **one.files}
@@ -96,11 +119,13 @@ def _of_lines(piece: Piece, given: Results) -> Iterator[TaskDocument | Unread]:
             yield one
 
 
-def _read(task: object, number: int, place: str, given: Results, files: Mapping[str, Any]) -> TaskDocument | Unread:
+def _read(task: object, number: int, place: str, results: Fetched) -> TaskDocument | Unread:
     try:
-        document = document_of(task, number, files)
+        document = document_of(task, number)
     except Unreadable as error:
         return Unread(place, str(error).partition(" (got ")[0].partition(":")[0])
-    if document.task_id in given:
-        document.files = given[document.task_id].raw
+    if callable(results):
+        document.files = results(document.task).raw if file_urls(document.response) else {}
+    elif results and document.task_id in results:
+        document.files = results[document.task_id].raw
     return document

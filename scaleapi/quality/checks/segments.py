@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
-from typing import Any
 
 from scaleapi.models.rules import mapped
-from scaleapi.quality.extraction.arrays import np
+from scaleapi.quality.extraction.arrays import Ints, np
 from scaleapi.quality.extraction.segments import POINT_TYPES, SEGMENT_TYPES, Segment, points_of
 from scaleapi.quality.rules.chunk import Chunk
 from scaleapi.quality.rules.rule import Hit, Rule, built_in
+from scaleapi.quality.truth.masks import UnreadableMask, mask_of
 
 __all__: list[str] = []
 
@@ -59,16 +59,14 @@ def _counts(chunk: Chunk, rule: Rule) -> Iterator[tuple[int, str, Counter[int]]]
                 where = "/response/annotations/combined/indexedImage"
                 yield place, where, Counter(dict(zip(values.tolist(), counts.tolist(), strict=True)))
     if rule.name == "index_unknown":
-        chunk.skip(rule, "the pixels are in an image: give `masks`", unmasked)
+        chunk.skip(rule, "there is no mask that can be read: give `masks`", unmasked)
 
 
-def _mask(chunk: Chunk, place: int) -> Any:
-    masks = chunk.options.masks
-    if masks is None:
+def _mask(chunk: Chunk, place: int) -> Ints | None:
+    try:
+        return mask_of(chunk.options.masks, chunk.documents[place])
+    except UnreadableMask:
         return None
-    document = chunk.documents[place]
-    found: Any = masks(document.task) if callable(masks) else masks.get(document.task_id)
-    return None if found is None else np.asarray(found)
 
 
 @built_in("index_unknown", "error", "Pixels or points of an index that no label has are lost.", unit="pixels or points")

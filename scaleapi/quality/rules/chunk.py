@@ -19,11 +19,9 @@ from scaleapi.quality.findings import Skipped
 from scaleapi.quality.rules.asked import Asked, AskedBook
 from scaleapi.quality.rules.image_sizes import size_of_image
 from scaleapi.quality.rules.rule import Hit, Rule
+from scaleapi.quality.truth.options import Masks
 
-__all__ = ["Chunk", "Masks", "Options", "Things", "hits"]
-
-Masks = Mapping[str, Any] | Callable[[Any], Any]
-"""Indexed masks, by task id, or a function of the task that makes one: arrays of integers, height by width."""
+__all__ = ["Chunk", "Options", "Things", "hits"]
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,7 +16,7 @@ from scaleapi.problems import did_you_mean
 from scaleapi.quality.checks.catalog import RULES
 from scaleapi.quality.rules.rule import REGISTERED, Rule
 
-__all__ = ["Settings", "rules_of"]
+__all__ = ["Settings", "read_settings", "rules_of"]
 
 Settings = Mapping[str, Any]
 """By the name of a rule: False for off, True for as usual, a number for its limit, or a dictionary of `severity`,
@@ -34,7 +34,7 @@ def rules_of(settings: Settings | StrPath | None) -> list[Rule]:
         ScaleValidationError: A rule, or a key of its settings, is not known, or a value does not fit.
         OSError: There is no such file.
     """
-    given = _read(settings) if isinstance(settings, str | os.PathLike) else dict(settings or {})
+    given = read_settings(settings) if isinstance(settings, str | os.PathLike) else dict(settings or {})
     usual = given.pop("defaults", True)
     if not isinstance(usual, bool):
         raise refuse("/rules/defaults", "type", "must be true or false", usual)
@@ -50,7 +50,13 @@ def rules_of(settings: Settings | StrPath | None) -> list[Rule]:
     ]
 
 
-def _read(place: StrPath) -> dict[str, Any]:
+def read_settings(place: StrPath) -> dict[str, Any]:
+    """Read settings from a TOML file.
+
+    Raises:
+        ScaleValidationError: It is no TOML.
+        OSError: There is no such file.
+    """
     try:
         return tomllib.loads(read_bytes(place).decode())
     except ValueError as error:
