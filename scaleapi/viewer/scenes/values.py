@@ -90,7 +90,7 @@ def numbers(raw: Mapping[str, Any], names: Iterable[str]) -> list[float] | None:
     """Return the numbers of these names, rounded to what can be seen; None if one is missing."""
     found = list[float]()
     for name in names:
-        value = raw.get(name)
+        value: Any = raw.get(name)
         if type(value) not in _NUMBERS or not -_FARTHEST < value < _FARTHEST:  # as in `number`; a million are read so
             return None
         found.append(round(float(value), 2))
