@@ -120,6 +120,7 @@ def test_exports_are_complete_and_sorted() -> None:
             {"httpx", "email_validator"},
         ),
         ("import scaleapi; scaleapi.ScaleClient('k')", {"httpx", "email_validator", "ssl_context"}),
+        ("import scaleapi; scaleapi.ScaleClient('k').get_tasks", {"scaleapi.v2.client", "scaleapi.models.v2.base"}),
         ("import scaleapi.emulator.pytest_plugin", {"httpx", "pydantic"}),
     ],
 )

@@ -96,6 +96,7 @@ def test_the_generated_modules_warn_once() -> None:
         del sys.modules[name]
     with pytest.warns(DeprecationWarning, match=r"scaleapi.api_client is now scaleapi.models.v2 and client.v2") as told:
         found: Any = importlib.import_module("scaleapi.api_client.v2.models")
-    assert (1, "Batch") == (len(told), found.Batch.__name__)
+    assert (1, "Batch", "File") == (len(told), found.Batch.__name__, found.AudioFile.__name__)
+    assert {"Task", "GetTasksResponse"} <= set(dir(found))
     with pytest.raises(AttributeError, match=r"scaleapi\.models\.v2"):
         _ = found.Configuration

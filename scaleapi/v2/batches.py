@@ -259,5 +259,5 @@ def _changed(raw: Any, named: dict[str, str]) -> Batch:
     known = {name.removeprefix("batch_"): value for name, value in named.items()}
     batch = Batch.received(inner if is_object(inner) else known)
     message = raw.get("message")
-    vars(batch)["message"] = message if isinstance(message, str) else None
+    vars(batch)["_told"] = message if isinstance(message, str) else None
     return batch

@@ -44,12 +44,15 @@ def test_each_payload_becomes_a_task(client: Any, rows: list[dict[str, Any]], tm
     assert 12 == listed(client)
 
 
-def test_wrong_rows_stop_all(client: Any, rows: list[dict[str, Any]]) -> None:
+def test_wrong_rows_stop_all(client: Any, rows: list[dict[str, Any]], tmp_path: Path) -> None:
     """Nothing is sent if one is wrong; each row is named."""
     rows[1:3] = [{"template_variables": {}}, 5]  # type: ignore[list-item]
 
     with pytest.raises(ScaleValidationError, match=r"(?s)2 rows are wrong.*row 2: .*project.*row 3: .*dictionary"):
         list(client.v2.create_tasks(rows))
+    (tmp_path / "broken.jsonl").write_text("{\n", encoding="utf-8")
+    with pytest.raises(ScaleValidationError, match=r"1 rows are wrong.*\nrow 1: "):
+        list(client.v2.create_tasks(tmp_path / "broken.jsonl"))
     with pytest.raises(ScaleValidationError, match="list of payloads"):
         client.v2.create_tasks(rows[0])
     assert 0 == listed(client)

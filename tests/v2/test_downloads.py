@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gzip
 from collections.abc import AsyncIterator, Iterator
 from pathlib import Path
 from typing import Any
@@ -71,6 +72,13 @@ def ranges(files: respx.Route) -> list[tuple[str | None, str | None]]:
         ([breaks(b"0123", TAG), rest(4, b"456789")], [(None, None), ("bytes=4-", '"1"')]),
         ([breaks(b"xxxx", TAG), httpx.Response(200, content=b"0123456789")], [(None, None), ("bytes=4-", '"1"')]),
         ([breaks(b"xxxx", {}), httpx.Response(200, content=b"0123456789")], [(None, None)] * 2),
+        (
+            [
+                breaks(gzip.compress(b"0123"), {**TAG, "content-encoding": "gzip"}),
+                httpx.Response(200, content=b"0123456789"),
+            ],
+            [(None, None)] * 2,
+        ),
         ([breaks(b"xxxx", {"etag": 'W/"1"'}), httpx.Response(200, content=b"0123456789")], [(None, None)] * 2),
         (
             [breaks(b"0123", {"last-modified": "Wed, 05 Mar 2025 00:00:00 GMT"}), rest(4, b"456789")],

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import copy
 import json
+import pickle
 from typing import Any
 
 import httpx
@@ -151,7 +153,8 @@ def test_what_a_change_says_is_kept(v2: Any, wire: respx.MockRouter) -> None:
     batch = v2.pause_batch("b1")
     bare = v2.resume_batch(batch_name="B")
 
-    assert ("Pause was initiated", samples.BATCH) == (batch.message, batch.as_dict())
+    for one in (batch, copy.deepcopy(batch), pickle.loads(pickle.dumps(batch))):
+        assert ("Pause was initiated", samples.BATCH) == (one.message, one.as_dict())
     assert (None, {"name": "B"}) == (bare.message, bare.as_dict())
 
 

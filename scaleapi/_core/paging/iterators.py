@@ -38,9 +38,12 @@ class _Listing(Shown, Generic[T]):
     _handed: int = 0
     """How many items were handed out."""
 
+    def _offers(self, name: str) -> bool:
+        return not name.startswith("_") and name in self._pager.what.offers
+
     def _offer(self, name: str) -> None:
         """Let an attribute of the page pass; refuse any other name."""
-        if name.startswith("_") or name not in self._pager.what.offers:
+        if not self._offers(name):
             raise AttributeError(f"{type(self).__name__!r} object has no attribute {name!r}")
         if name in _ITEMS:
             instead = f"iterate over the result itself, which fetches all pages, or call page().{name}"
@@ -125,6 +128,13 @@ class AsyncPageIterator(_Listing[T], AsyncIterator[T]):
         page = await self._run(self._pager.first) if self._page is None else self._page
         self._page = page
         return page
+
+    # Hidden from type checkers, so that a misspelt attribute is still a type error.
+    if not TYPE_CHECKING:
+
+        def __getattr__(self, name):
+            told = f"{type(self).__name__!r} object has no attribute {name!r}"
+            raise AttributeError(f"{told}: (await ….page()).{name} has it" if self._offers(name) else told)
 
     async def aclose(self) -> None:
         """Stop: nothing more is fetched, and no task is left behind."""

@@ -73,10 +73,6 @@ class V2Entity(OldNames, Entity):
         vars(self)[name] = value
         return value
 
-    def _read(self) -> None:
-        for name in type(self).model_fields:
-            getattr(self, name)
-
     @property
     def model_fields_set(self) -> set[str]:
         """Return the names of the fields that came."""

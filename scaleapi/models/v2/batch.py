@@ -30,8 +30,12 @@ class Batch(V2Entity):
     status: BatchStatus = promised()
     callback: str | None = None
     metadata: dict[str, Any] = Field(default_factory=dict[str, Any])
-    message: str | None = None
-    """What the service said to a pause, resumption or cancellation; None otherwise."""
+
+    @property
+    def message(self) -> str | None:
+        """What the service said to a pause, resumption or cancellation; None otherwise. It is not in `as_dict()`."""
+        told: str | None = vars(self).get("_told")
+        return told
 
     @property
     def batch(self) -> Self:

@@ -110,6 +110,7 @@ THREADS = [
         "submissions": [{"submitted_at": MOMENT, "contributor_id": "x"}],
     }
 ]
+SHORT = [{"id": "th2", "turns": [{"id": "tu2", "messages": MESSAGES[:1], "annotations": []}], "annotations": []}]
 TASK = {
     "task_id": "t1",
     "project": PROJECT,
@@ -129,7 +130,7 @@ DELIVERED = {
     "delivery_id": "d1",
     "response_schema_id": "s1",
     "delivered_at": MOMENT,
-    "response": {"threads": THREADS},
+    "response": {"threads": SHORT},
 }
 DATASET = {"id": "ds1", "name": "Dataset"}
 DATASET_DELIVERY = {
@@ -139,5 +140,5 @@ DATASET_DELIVERY = {
     "dataset": DATASET,
     "metadata": {"task_count": 1, "turn_count": 2},
 }
-DATASET_TASK = {"task_id": "t9", "dataset": DATASET, "delivery": DATASET_DELIVERY, "response": {"threads": THREADS}}
+DATASET_TASK = {"task_id": "t9", "dataset": DATASET, "delivery": DATASET_DELIVERY, "response": {"threads": SHORT}}
 SCHEMA = {"id": "s1", "name": "Schema", "json": '{"type": "object"}', "createdAt": MOMENT}
