@@ -10,6 +10,7 @@ annotations of one image: until they are drawn, alone and beside 10,000 others. 
 
 from __future__ import annotations
 
+import os
 import resource
 import statistics
 import sys
@@ -103,6 +104,10 @@ def medians(page: str, places: Sequence[str]) -> list[float]:
     return [statistics.median(times) for times in zip(*runs, strict=True)]
 
 
+def _busy() -> str:
+    return f"{os.cpu_count()} cores; the load of the machine was {os.getloadavg()[2]:.0f} while this was measured."
+
+
 def main() -> None:
     """Measure, and write the table."""
     with tempfile.TemporaryDirectory(prefix="scaleapi-") as scratch:
@@ -126,7 +131,7 @@ def main() -> None:
         ("50,000 tasks: written in, s (of them at work)", f"{seconds:.1f} ({worked:.1f})", ""),
         ("50,000 tasks: memory of the process, MB", f"{memory:.0f}", ""),
     ]
-    lines = ["# The viewer", "", "Made by `python benchmarks/viewer.py`, in headless Chromium.", ""]
+    lines = ["# The viewer", "", "Made by `python benchmarks/viewer.py`, in headless Chromium.", _busy(), ""]
     lines += ["| | measured | limit |", "|---|--:|--:|", *(f"| {' | '.join(map(str, row))} |" for row in rows), ""]
     (Path(__file__).parent / "viewer.md").write_text("\n".join(lines))
     sys.stdout.write("\n".join(lines))
