@@ -1,6 +1,6 @@
 # Every target sets itself up: on a machine with Python 3.11+, git and make, `make demo` is all there is to type.
 .DEFAULT_GOAL := help
-.PHONY: help demo test test-oldest test-all test-newest check fix docs bench dist soak release api-check fuzz memory mutate clean pictures site
+.PHONY: help demo test test-formats test-oldest test-all test-newest check fix docs bench dist soak release api-check fuzz memory mutate clean pictures site
 
 # The first interpreter that is new enough. Override with: make test PYTHON=python3.13
 PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11 python; do \
@@ -21,6 +21,9 @@ test: $(VENV)/.test ## Run the tests with branch coverage, on all cores
 
 test-oldest: .venv-oldest/.all ## Run the tests with the oldest dependencies that we declare
 	@.venv-oldest/bin/python -m pytest -q -n logical
+
+test-formats: .venv-formats/.all ## Run the tests of training formats with the libraries that they are of
+	@.venv-formats/bin/python -m pytest -q tests/export/test_library_formats.py
 
 test-all: $(VENV)/bin/python ## Run the tests on each supported Python that this machine has
 	@$(BIN)/python -m tests.every_python
@@ -111,6 +114,11 @@ $(VENV)/.all: pyproject.toml | $(VENV)/bin/python
 .venv-oldest/.all: pyproject.toml tests/oldest.txt
 	$(PYTHON) -m venv .venv-oldest
 	.venv-oldest/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[test]' --constraint tests/oldest.txt
+	@touch $@
+
+.venv-formats/.all: pyproject.toml
+	$(PYTHON) -m venv .venv-formats
+	.venv-formats/bin/python -m pip --disable-pip-version-check --quiet install --editable '.[test,test-formats]'
 	@touch $@
 
 .venv-dist/.all: pyproject.toml

@@ -18,7 +18,7 @@ from scaleapi.models.rules import listed, mapped
 from scaleapi.models.task import Task
 from scaleapi.models.tasks.registry import KNOWN_TYPES
 
-__all__ = ["Declared", "Picture", "Sizes", "declared_labels", "pictures", "size_of", "stem_of"]
+__all__ = ["Declared", "Picture", "Sizes", "declared_labels", "named_images", "pictures", "size_of", "stem_of"]
 
 Sizes = Mapping[str, tuple[int, int]] | Callable[[Task], tuple[int, int] | None]
 """Widths and heights of images, in pixels: by task id, or by the attachment's URL (whole, or as in `coco_url`); or a
@@ -48,6 +48,15 @@ class Picture:
     drawn: list[Drawn]
 
 
+class NamedImage(NamedTuple):
+    """A task's image; the fields are those of `Picture`."""
+
+    task: Task
+    name: str
+    is_renamed: bool
+    url: str | None
+
+
 class Declared(NamedTuple):
     """A label that a payload declares."""
 
@@ -69,24 +78,46 @@ def pictures(
         sizes: The widths and heights of the images.
         by_stem: Whether names must differ in more than their suffix.
     """
-    params, taken = declared_by(payload), set[str]()
-    for task in tasks:
-        if why := _why_left_out(task):
-            yield Loss(task.task_id, "", f"{why}: the task is left out")
+    params = declared_by(payload)
+    for named in named_images(tasks, by_stem=by_stem):
+        if isinstance(named, Loss):
+            yield named
             continue
-        drawn, url = list[Drawn](), task.params.get("attachment")
+        task, drawn = named.task, list[Drawn]()
         for one in read_drawn(task.response or {}, task.type, carrier):
             if isinstance(one, Lost):
                 yield one.of(task.task_id)
             else:
                 drawn.append(one)
+        size = size_of(task, task.params.get("attachment"), sizes)
+        params_of_task = task.params if payload is None else params
+        yield Picture(task, params_of_task, named.name, named.is_renamed, named.url, size, drawn)
+
+
+def named_images(
+    tasks: Iterable[Task], *, only: str | None = None, by_stem: bool = False
+) -> Iterator[NamedImage | Loss]:
+    """Name the images of tasks; losses of an image come before it.
+
+    Args:
+        tasks: Any tasks; those without a response, or not about one image, are left out with a loss.
+        only: The only task type that is not left out.
+        by_stem: Whether names must differ in more than their suffix.
+    """
+    taken = set[str]()
+    for task in tasks:
+        why = _why_left_out(task)
+        if why is None and only is not None and task.type != only:
+            why = f"is a task of type {task.type}, not {only}"
+        if why:
+            yield Loss(task.task_id, "", f"{why}: the task is left out")
+            continue
+        url = task.params.get("attachment")
         if not isinstance(url, str):
             yield Loss(task.task_id, "", "has no attachment in its parameters: the image goes by the task's id")
         own = re.sub(r"[^\w-]", "_", task.task_id)
         name = _unique(_name_in(url) or own, own, taken, by_stem=by_stem)
-        params_of_task = task.params if payload is None else params
-        is_renamed = name != _name_in(url)
-        yield Picture(task, params_of_task, name, is_renamed, _bare(url), size_of(task, url, sizes), drawn)
+        yield NamedImage(task, name, name != _name_in(url), _bare(url))
 
 
 def _why_left_out(task: Task) -> str | None:

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from scaleapi.export.entities import text_in
 from scaleapi.models.rules import is_array, is_object
 from scaleapi.quality.extraction.arrays import Ints, ints
 from scaleapi.quality.extraction.documents import TaskDocument
@@ -87,10 +88,7 @@ class Spans:
 
 def text_of_task(document: TaskDocument) -> str | None:
     """Return the text that spans are of; None if the task's parameters do not have it."""
-    params = document.params
-    kind = params.get("attachment_type")
-    texts = (params.get("text"), params.get("attachment") if kind == "text" else None)
-    return next((one for one in texts if isinstance(one, str)), None)
+    return text_in(document.params)
 
 
 def spans_of(documents: Sequence[TaskDocument]) -> Spans:

@@ -10,6 +10,7 @@ from typing import Any
 from scaleapi._keywords import known_keywords
 from scaleapi._show.shown import Rows, Shown
 from scaleapi.export import frames
+from scaleapi.export.masks import Masks
 from scaleapi.quality.extraction.arrays import np
 from scaleapi.quality.metrics.alpha import Level
 from scaleapi.quality.metrics.counts import Scores
@@ -26,7 +27,7 @@ from scaleapi.quality.truth.book import Book
 from scaleapi.quality.truth.comparison import Comparison
 from scaleapi.quality.truth.families import compare_pairs, family_of
 from scaleapi.quality.truth.keys import By
-from scaleapi.quality.truth.options import CuboidIou, Masks, Options
+from scaleapi.quality.truth.options import CuboidIou, Options
 from scaleapi.quality.truth.skipped import NotCompared, Skips
 from scaleapi.quality.truth.sources import Source
 from scaleapi.quality.truth.summary import summary_of

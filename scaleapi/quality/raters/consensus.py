@@ -8,6 +8,7 @@ from typing import Any
 from scaleapi._keywords import known_keywords
 from scaleapi._show.shown import Rows, Shown
 from scaleapi.export import frames
+from scaleapi.export.masks import Masks
 from scaleapi.quality.extraction.arrays import Ints, np
 from scaleapi.quality.raters.agreement import crowds_of
 from scaleapi.quality.raters.drafts import ConsensusItem, Draft, vote_on_answers
@@ -15,7 +16,7 @@ from scaleapi.quality.raters.drawn import things_of
 from scaleapi.quality.raters.items import chunks_of, rated_items, results_of
 from scaleapi.quality.truth.book import Book
 from scaleapi.quality.truth.keys import By
-from scaleapi.quality.truth.options import CuboidIou, Masks, Options
+from scaleapi.quality.truth.options import CuboidIou, Options
 from scaleapi.quality.truth.skipped import NotCompared, Skips
 from scaleapi.quality.truth.sources import Source
 

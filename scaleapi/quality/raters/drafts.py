@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from scaleapi._show.shown import ShownFields
+from scaleapi.export.masks import Masks, UnreadableMask
 from scaleapi.problems import pointer_of
 from scaleapi.quality.extraction.answers import answers_of
 from scaleapi.quality.extraction.arrays import Ints
@@ -17,8 +18,6 @@ from scaleapi.quality.raters.pixels import vote_of_pixels
 from scaleapi.quality.raters.votes import vote_of_answers
 from scaleapi.quality.truth.answers import Question, questions_of
 from scaleapi.quality.truth.families import family_of
-from scaleapi.quality.truth.masks import UnreadableMask
-from scaleapi.quality.truth.options import Masks
 from scaleapi.quality.truth.skipped import Skips
 
 __all__ = ["ConsensusItem", "Draft", "vote_on_answers"]

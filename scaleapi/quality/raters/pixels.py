@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
+from scaleapi.export.masks import Masks, UnreadableMask
 from scaleapi.quality.extraction.arrays import Floats, Ints, np
 from scaleapi.quality.extraction.documents import TaskDocument
 from scaleapi.quality.extraction.segments import segments_of
-from scaleapi.quality.truth.masks import UnreadableMask, coded, mask_of, meanings_of
-from scaleapi.quality.truth.options import Masks
+from scaleapi.quality.truth.masks import coded, mask_of, meanings_of
 
 __all__ = ["PixelVote", "vote_of_pixels"]
 

@@ -7,13 +7,14 @@ from itertools import islice
 
 from scaleapi._keywords import known_keywords
 from scaleapi.export.frames import Results
+from scaleapi.export.masks import Masks
 from scaleapi.quality.extraction.documents import TaskDocument
 from scaleapi.quality.metrics.precision import COCO_THRESHOLDS
 from scaleapi.quality.truth.book import Book
 from scaleapi.quality.truth.comparison import Comparison
 from scaleapi.quality.truth.families import compare_pairs, why_not
 from scaleapi.quality.truth.keys import Ambiguous, By, Entry, Index, checked_by
-from scaleapi.quality.truth.options import CuboidIou, Masks, Options
+from scaleapi.quality.truth.options import CuboidIou, Options
 from scaleapi.quality.truth.sources import Side, Source
 from scaleapi.quality.truth.summary import summary_of
 

@@ -3,28 +3,21 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from io import BytesIO
-from os import PathLike
 from typing import Any
 
-from scaleapi._io.optional import need
-from scaleapi._io.paths import read_bytes
+from scaleapi.export.masks import Masks, UnreadableMask, mask_by_id
 from scaleapi.quality.extraction.arrays import Ints, np
 from scaleapi.quality.extraction.documents import TaskDocument
 from scaleapi.quality.extraction.segments import Segment, points_of, segments_of
 from scaleapi.quality.metrics.counts import Scores
 from scaleapi.quality.metrics.masks import mask_confusion
 from scaleapi.quality.truth.book import Book
-from scaleapi.quality.truth.options import Masks, Pairing
+from scaleapi.quality.truth.options import Pairing
 
-__all__ = ["UnreadableMask", "coded", "compare_masks", "compare_points", "mask_of", "meanings_of", "read_mask"]
+__all__ = ["coded", "compare_masks", "compare_points", "mask_of", "meanings_of"]
 
 _FARTHEST = 1 << 24
 """Beyond the highest index that a mask can hold."""
-
-
-class UnreadableMask(ValueError):  # noqa: N818  (a value that callers count, more often than an error)
-    """Something is no mask of indexes."""
 
 
 def compare_masks(book: Book, pairing: Pairing) -> None:
@@ -115,40 +108,4 @@ def mask_of(masks: Masks | None, document: TaskDocument) -> Ints:
     Raises:
         UnreadableMask: There is none, or it cannot be read.
     """
-    if masks is None:
-        raise UnreadableMask("no masks were given")
-    found = masks(document.task_id) if callable(masks) else masks.get(document.task_id)
-    if found is None:
-        raise UnreadableMask("there is no mask")
-    return read_mask(found)
-
-
-def read_mask(source: Any) -> Ints:
-    """Read a mask of indexes.
-
-    Args:
-        source: An array of shape (height, width); or a PNG as bytes, path or URL: of one channel, or of three, whose
-            index is red + 256 · green + 65536 · blue (`extendedIndexedImage`).
-
-    Raises:
-        UnreadableMask: It is none of these.
-        ImportError: A PNG needs the extra `quality`.
-    """
-    if isinstance(source, (bytes, str, PathLike)):
-        source = _pixels(source)  # pyright: ignore[reportUnknownArgumentType]
-    array: Any = np.asarray(source)
-    if array.dtype.kind not in "biu" or array.ndim not in (2, 3) or (array.ndim == 3 and array.shape[2] < 3):
-        raise UnreadableMask("a mask is no array of indexes, nor an image of them")
-    whole: Ints = array.astype(np.int64)
-    return whole if array.ndim == 2 else whole[..., 0] + 256 * whole[..., 1] + 65536 * whole[..., 2]
-
-
-def _pixels(source: bytes | str | PathLike[str]) -> Any:
-    images = need("PIL.Image", "quality", "a mask")
-    try:
-        content = source if isinstance(source, bytes) else read_bytes(source)
-        with images.open(BytesIO(content), formats=["PNG"]) as image:
-            kept = image if image.mode in {"L", "P", "I", "I;16", "RGB", "RGBA", "1"} else image.convert("L")
-            return np.asarray(kept)
-    except (OSError, ValueError, SyntaxError, images.DecompressionBombError) as error:
-        raise UnreadableMask(f"a mask cannot be read ({type(error).__name__})") from error
+    return mask_by_id(masks, document.task_id)

@@ -2,19 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, NamedTuple
+from typing import Literal, NamedTuple
 
+from scaleapi.export.masks import Masks
 from scaleapi.quality.extraction.arrays import Ints
 from scaleapi.quality.extraction.documents import TaskDocument
 from scaleapi.quality.metrics.precision import COCO_THRESHOLDS
 
-__all__ = ["CuboidIou", "Masks", "Options", "Pairing"]
+__all__ = ["CuboidIou", "Options", "Pairing"]
 
-Masks = Mapping[str, Any] | Callable[[str], Any]
-"""Masks of indexes by task id, or a function of the task's id: arrays of integers of shape (height, width), or files of
-PNG as bytes, paths or URLs. None where there is none."""
 CuboidIou = Literal["3d", "bev"]
 
 

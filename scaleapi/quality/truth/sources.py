@@ -13,6 +13,7 @@ from scaleapi.export.coco import Coco
 from scaleapi.export.frames import Results
 from scaleapi.export.images import _bare, _name_in
 from scaleapi.export.layout import mask_name
+from scaleapi.export.masks import Masks
 from scaleapi.export.prelabels import from_coco
 from scaleapi.export.stored import read_stored
 from scaleapi.models.base import Entity
@@ -21,7 +22,6 @@ from scaleapi.models.rules import is_object, listed, mapped, numeral, objects
 from scaleapi.models.task import Task
 from scaleapi.quality.extraction.documents import Unreadable, document_of
 from scaleapi.quality.truth.keys import By, Entry, keys_of, only_texts
-from scaleapi.quality.truth.options import Masks
 from scaleapi.quality.truth.skipped import Skips
 
 __all__ = ["Side", "Source"]
