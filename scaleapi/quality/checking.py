@@ -14,6 +14,7 @@ from scaleapi._keywords import known_keywords
 from scaleapi.export.columns import Declares, declared_by
 from scaleapi.export.frames import Results
 from scaleapi.export.images import Sizes
+from scaleapi.export.masks import Masks
 from scaleapi.models.task import Task
 from scaleapi.models.tasks.result import TaskResult
 from scaleapi.quality.examination import Examined
@@ -24,7 +25,6 @@ from scaleapi.quality.report import Report
 from scaleapi.quality.rules.chunk import Options
 from scaleapi.quality.rules.rule import Rule
 from scaleapi.quality.rules.settings import Settings, rules_of
-from scaleapi.quality.truth.options import Masks
 
 __all__ = ["check"]
 

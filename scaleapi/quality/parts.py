@@ -18,6 +18,7 @@ from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.frames import Results
 from scaleapi.export.jsonl import files_of
 from scaleapi.export.layout import mask_name
+from scaleapi.export.masks import Masks
 from scaleapi.export.parquet import read_parquet
 from scaleapi.export.pieces import Piece, StoredResults, pieces_of
 from scaleapi.export.stored import is_parquet
@@ -28,7 +29,6 @@ from scaleapi.quality.examination import Examined, Unread, examine
 from scaleapi.quality.extraction.documents import TaskDocument, Unreadable, document_of
 from scaleapi.quality.rules.chunk import Options
 from scaleapi.quality.rules.rule import Rule
-from scaleapi.quality.truth.options import Masks
 
 __all__ = ["Batch", "Fetched", "Part", "batches", "documents_in", "examine_part", "masks_beside", "parts_of"]
 

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterator
 
+from scaleapi.export.masks import UnreadableMask
 from scaleapi.models.rules import mapped
 from scaleapi.quality.extraction.arrays import Ints, np
 from scaleapi.quality.extraction.segments import POINT_TYPES, SEGMENT_TYPES, Segment, points_of
 from scaleapi.quality.rules.chunk import Chunk
 from scaleapi.quality.rules.rule import Hit, Rule, built_in
-from scaleapi.quality.truth.masks import UnreadableMask, mask_of
+from scaleapi.quality.truth.masks import mask_of
 
 __all__: list[str] = []
 

@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import Any, Protocol
 
 from scaleapi.export.images import Sizes
+from scaleapi.export.masks import Masks
 from scaleapi.quality.extraction.answers import Answer, answers_of
 from scaleapi.quality.extraction.arrays import Bools, Floats, Ints, np
 from scaleapi.quality.extraction.cuboids import Cuboids, cuboids_of
@@ -19,7 +20,6 @@ from scaleapi.quality.findings import Skipped
 from scaleapi.quality.rules.asked import Asked, AskedBook
 from scaleapi.quality.rules.image_sizes import size_of_image
 from scaleapi.quality.rules.rule import Hit, Rule
-from scaleapi.quality.truth.options import Masks
 
 __all__ = ["Chunk", "Options", "Things", "hits"]
 
