@@ -5,6 +5,8 @@ from __future__ import annotations
 import ast
 import re
 import tomllib
+from collections.abc import Iterator
+from functools import cache
 from graphlib import TopologicalSorter
 from pathlib import Path
 
@@ -58,28 +60,35 @@ def room_of(module: str) -> str:
     return ".".join(steps[:2] if steps[0] == "_core" else steps[:1])
 
 
+@cache
+def parsed(file: Path) -> ast.Module:
+    """Parse a file, once."""
+    return ast.parse(file.read_text(encoding="utf-8"))
+
+
+def at_top(tree: ast.AST) -> Iterator[ast.AST]:
+    """Go over what is run when a module is imported, and what is for type checkers: all but the inside of functions."""
+    left: list[ast.AST] = [tree]
+    while left:
+        node = left.pop()
+        yield node
+        if not isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef)):
+            left += ast.iter_child_nodes(node)
+
+
 def imported(file: Path) -> set[str]:
     """List the modules that a file imports at its top, those for type checkers included."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
-    inner = {
-        id(one)
-        for node in ast.walk(tree)
-        if isinstance(node, (ast.FunctionDef, ast.AsyncFunctionDef))
-        for one in ast.walk(node)
-    }
-    found = [
-        node for node in ast.walk(tree) if isinstance(node, ast.ImportFrom) and node.module and id(node) not in inner
-    ]
+    found = [node for node in at_top(parsed(file)) if isinstance(node, ast.ImportFrom) and node.module]
     return {node.module or "" for node in found} | {f"{node.module}.{one.name}" for node in found for one in node.names}
 
 
 def runtime_imports(file: Path) -> set[str]:
     """List the modules of this package that a file imports at run time."""
-    tree = ast.parse(file.read_text(encoding="utf-8"))
+    tree = parsed(file)
     hidden = {
         id(node)
         for block in ast.walk(tree)
-        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.unparse(block.test)
+        if isinstance(block, ast.If) and "TYPE_CHECKING" in ast.dump(block.test)
         for node in ast.walk(block)
     }
     found = [node for node in ast.walk(tree) if id(node) not in hidden]

@@ -64,7 +64,7 @@ values = st.recursive(
 
 
 @pytest.mark.parametrize("kind", MINIMAL)
-@settings(max_examples=30)  # for each of many entities
+@settings(max_examples=12)  # for each of many entities
 @given(data=st.data())
 def test_hostile_entities(kind: type[Entity], data: st.DataObject) -> None:
     """Whatever strings and shapes are in its fields, an entity makes harmless HTML, and a short repr."""
@@ -79,7 +79,7 @@ def test_hostile_entities(kind: type[Entity], data: st.DataObject) -> None:
     assert "100" in cells(Page([entity] * 100))
 
 
-@settings(max_examples=50)
+@settings(max_examples=30)
 @given(hostile, values)
 def test_hostile_results(text: str, value: Any) -> None:
     """The same for problems, errors, losses, results of bulk work and exports, and payloads."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import json
 from copy import deepcopy
-from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -113,7 +112,8 @@ def test_types_of_the_future(list_name: str) -> None:
 def test_any_value_is_read() -> None:
     """Whatever stands anywhere in a scene, reading it never fails, and it is written as it came."""
     odd: list[Any] = [None, 1.5, "x", [[]], {"type": []}]
-    for place, value in product(places(SAMPLE)[1:], odd):
+    for at, place in enumerate(places(SAMPLE)[1:]):
+        value = odd[at % len(odd)]
         scene = replaced(SAMPLE, place, value)
         assert Scene.read(scene).to_wire() == scene
 
