@@ -140,15 +140,15 @@ def test_a_film(shown: Shown, chromium: Page, tmp_path: Path) -> None:
     ("attachment", "why"),
     [
         ("nosuch.mp4", "The film does not load."),
-        ("gs://bucket/film.mp4", "The film is not shown: a browser does not load this address.\ngs://bucket/film.mp4"),
+        ("gs://bucket/film.mp4", "The film is not shown: a browser does not load this address. gs://bucket/film.mp4"),
     ],
 )
 def test_a_film_that_does_not_load(shown: Shown, attachment: str, why: str) -> None:
     """A film that is not there is told; what is drawn on it is still shown."""
     page = shown([task("t", {"annotations": _track()}, "videoannotation", attachment=attachment)], "#task=t")
-    page.until("document.querySelector('.zoom .missing')")
+    page.until("document.querySelector('.view .missing')")
 
-    assert [why] == page.texts(".zoom .missing")
+    assert [why] == page.texts(".view .missing")
     assert 1 == len(page.all(".shape"))
     assert page.view_box() == page.press(".").view_box()  # it does not jump from frame to frame
 
@@ -157,17 +157,17 @@ def test_a_film_that_does_not_load(shown: Shown, attachment: str, why: str) -> N
     ("attachment", "why"),
     [
         (None, "The image is not shown: the task names none."),
-        ("nosuch.png", "The image is not shown: it does not load.\nnosuch.png"),
-        ("s3://b/a.png", "The image is not shown: a browser does not load this address.\ns3://b/a.png"),
+        ("nosuch.png", "The image is not shown: it does not load. nosuch.png"),
+        ("s3://b/a.png", "The image is not shown: a browser does not load this address. s3://b/a.png"),
     ],
 )
 def test_images_that_do_not_load(shown: Shown, attachment: str | None, why: str) -> None:
     """In the place of an image that is not there stands why; it is as large as what is drawn."""
     far = {"type": "box", "label": "car", "left": 100, "top": 50, "width": 100, "height": 50}
     page = shown([task("t", {"annotations": [far]}, attachment=attachment)], "#task=t")
-    page.until("document.querySelector('.zoom .missing')")
+    page.until("document.querySelector('.view .missing')")
 
-    assert [why] == page.texts(".zoom .missing")
+    assert [why] == page.texts(".view .missing")
     assert "0 0 210 105" == page.view_box()
 
 

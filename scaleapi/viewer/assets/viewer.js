@@ -307,6 +307,7 @@
 
   function stage({ small = false, told = null, choose = null, fit = null } = {}) {
     const box = el("div", { class: "stage" }), under = el("p", { class: "remark" });
+    const reasons = [el("div", {}), el("div", {})];  // why there is no image, and no mask: below the picture, where nothing is drawn over it
     const top = svg("svg", { class: "overlay", preserveAspectRatio: "none", role: "img" });
     let shapes = [], lines = [], size = null, frame = [0, 0, 1, 1], captions = [], zoomed = 1, below = null, over = [], picked = null, spread = null;
     box.append(top);
@@ -350,10 +351,12 @@
       layout();
       select(picked);
     }
+    const isReason = (node) => !small && node.classList.contains("missing");
     function setBelow(node) {  // the image, the film, the points, or why there is none
       if (below) below.remove();
-      below = node;
-      if (node) box.prepend(node);
+      below = isReason(node) ? el("div", { class: "placeholder" }) : node;
+      reasons[0].replaceChildren(...isReason(node) ? [node] : []);
+      box.prepend(below);
     }
     function known(width, height) { if (width && height) { size = [width, height]; layout(); } }
     const missing = (why, what, address) => el("p", { class: `missing no-${what}` },
@@ -369,7 +372,8 @@
     }
     function setOver(...nodes) {
       for (const one of over) one.remove();
-      over = nodes;
+      over = nodes.filter((node) => !isReason(node));
+      reasons[1].replaceChildren(...nodes.filter(isReason));
       for (const one of over) box.insertBefore(one, top);
     }
     function part(event) {
@@ -386,7 +390,7 @@
     }
     if (choose) top.addEventListener("click", press);
     if (!small) new ResizeObserver(arrange).observe(box);
-    return { box, under, draw, image, select, setBelow, setOver, known, missing, part,
+    return { box, below: [...reasons, under], draw, image, select, setBelow, setOver, known, missing, part,
       spreadOver: (some) => { spread = frameOf(some); },
       suppose: (width, height) => { if (!size) known(width, height); },
       zoom: (by) => { zoomed = by; arrange(); } };
@@ -460,7 +464,7 @@
   function interactive(told) {  // a stage with zoom, for the task that is shown
     const column = el("div", { class: "picture" }), fit = (ratio) => { column.style.maxWidth = `calc(75vh * ${ratio})`; };
     const scene = stage({ told, choose, fit });
-    fill(column, [zoomable(scene.box, scene.zoom), scene.under]);
+    fill(column, [zoomable(scene.box, scene.zoom), scene.below]);
     on("chosen", scene.select);
     return { ...scene, column };
   }
