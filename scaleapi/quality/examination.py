@@ -17,7 +17,7 @@ from scaleapi.quality.extraction.reading import DRAWN_TYPES, FILE_TYPES
 from scaleapi.quality.extraction.segments import POINT_TYPES, SEGMENT_TYPES
 from scaleapi.quality.extraction.spans import SPAN_TYPES
 from scaleapi.quality.findings import Finding, Skipped
-from scaleapi.quality.outliers import SIZE_OUTLIER, SizeBook
+from scaleapi.quality.outliers import SizeBook
 from scaleapi.quality.rules.asked import AskedBook
 from scaleapi.quality.rules.chunk import Chunk, Options
 from scaleapi.quality.rules.rule import Hit, Rule
@@ -115,7 +115,7 @@ def _look(chunk: Chunk, rules: Sequence[Rule], made: Examined) -> None:
             found += (_finding(chunk, rule, hit) for hit in rule.check(chunk, rule))
         elif rule.look is not None:
             found += (_finding(chunk, rule, hit) for hit in _marks(chunk, rule))
-        elif rule.name == SIZE_OUTLIER.name:
+        else:  # of sizes, only all tasks together tell
             made.sizes.add(chunk)
     made.findings += sorted(found, key=lambda one: one[0])
     made.checked += len(chunk.documents)

@@ -109,9 +109,7 @@ class SizeBook:
         few: dict[str, None] = {}
         for key, counts in sorted(self._counts.items()):
             kind, label = key
-            limit = rule.limit_of(label)
-            if limit is None:
-                continue
+            limit = float(rule.limits([label])[0])
             if counts.total() < _LEAST:
                 few |= dict.fromkeys(one.task_id for one in self._small[key])
                 continue

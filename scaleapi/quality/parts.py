@@ -30,10 +30,22 @@ from scaleapi.quality.extraction.documents import TaskDocument, Unreadable, docu
 from scaleapi.quality.rules.chunk import Options
 from scaleapi.quality.rules.rule import Rule
 
-__all__ = ["Batch", "Fetched", "Part", "batches", "documents_in", "examine_part", "masks_beside", "parts_of"]
+__all__ = [
+    "Batch",
+    "Fetched",
+    "Part",
+    "batches",
+    "documents_again",
+    "documents_in",
+    "examine_part",
+    "masks_beside",
+    "parts_of",
+]
 
 _LINES = ("jsonl", "jsonl.gz", "jsonl.zst")
 _BATCH = 2_000
+_WHOLE = 1 << 62
+"""Bytes: more than any file has."""
 
 Batch: TypeAlias = "list[Task | dict[str, Any]]"
 """Some tasks of a list."""
@@ -102,6 +114,15 @@ def documents_in(
     tasks = read_parquet(part) if isinstance(part, str) else part
     for number, task in enumerate(tasks):
         yield _read(task, number, f"item {number + 1}", results)
+
+
+def documents_again(tasks: Iterable[Task | Mapping[str, Any]] | StrPath) -> Iterator[TaskDocument]:
+    """Read tasks without what was fetched for them; what is no task is passed over."""
+    parts: Iterable[Any] = [tasks]
+    if isinstance(tasks, str | os.PathLike):
+        parts = (one._replace(results=None) if isinstance(one, Piece) else one for one in parts_of(tasks, _WHOLE))
+    found = (one for part in parts for one in documents_in(part))
+    return (one for one in found if isinstance(one, TaskDocument))
 
 
 def _of_lines(piece: Piece, results: Fetched) -> Iterator[TaskDocument | Unread]:

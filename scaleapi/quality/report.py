@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -184,16 +183,13 @@ class Report(Shown):
         return resubmissions_of(self.by_task, self._again(tasks), severity, project)
 
     def _again(self, tasks: Tasks | None) -> Iterator[Task]:
-        from scaleapi.export.stored import read_stored
+        """Read the tasks again; what is none was told before."""
+        from scaleapi.quality.parts import documents_again
 
         source = self.source if tasks is None else tasks
         if source is None:
-            raise ScaleException(
-                "the tasks that were checked cannot be read again: give them as `tasks`, or check a list"
-            )
-        if isinstance(source, str | os.PathLike):
-            return read_stored(source)
-        return (one if isinstance(one, Task) else Task(dict(one)) for one in source)
+            raise ScaleException("the tasks that were checked cannot be read again: give them as `tasks`")
+        return (one.task for one in documents_again(source))
 
     def _facts(self) -> list[tuple[str, object]]:
         counts = {"error": 0, "warning": 0} | self.by_severity

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
 import pytest
@@ -73,9 +74,10 @@ def test_wrong_options(shell: Shell, options: str, told: str) -> None:
     assert 2 == ran.code
 
 
-def test_other_forms(shell: Shell) -> None:
+def test_other_forms(shell: Shell, monkeypatch: pytest.MonkeyPatch) -> None:
     """SARIF on standard output, and a page; parts side by side in processes."""
     (shell.folder / "tasks.jsonl").write_text(line(BOX) * 3)
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", lambda count, _: ThreadPoolExecutor(count))
 
     ran = shell("check tasks.jsonl --size 640x480 --workers 2 --format sarif --html page.html")
 

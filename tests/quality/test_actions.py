@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from scaleapi import ScaleClient
@@ -145,6 +145,7 @@ def test_rates_of_errors() -> None:
         sample([], 0)
 
 
+@settings(max_examples=30)
 @given(st.lists(st.integers(1, 30), min_size=1, max_size=6), st.integers(1, 60))
 def test_samples_have_their_size(sizes: list[int], n: int) -> None:
     """As many as asked for are drawn, or all; from no stratum more than it has."""
@@ -176,6 +177,7 @@ def test_sizes_in_headers(header: bytes) -> None:
     """Each kind of image tells its size at its own place."""
     assert (640, 480) == size_in_header(header)
     assert size_in_header(header[:9]) is None
+    assert size_in_header(WEBP + b"XXXX" + bytes(20)) is size_in_header(JPEG[:-3]) is None
 
 
 @given(st.binary(max_size=60), st.sampled_from([b"", PNG[:8], b"\xff\xd8", b"GIF8", b"BM", WEBP, WEBP + b"VP8 "]))

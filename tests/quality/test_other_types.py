@@ -76,13 +76,15 @@ def cuboid(x: float, yaw: float = 0.0, size: tuple[float, float, float] = (2, 5,
         ([cuboid(0, size=(2, 0, 2)), cuboid(0, size=(2, 0, 2))], ["empty_cuboid"] * 2),
         ([cuboid(0), {**cuboid(0), "position": None}], ["malformed"]),
         ([cuboid(0), {**cuboid(0), "yaw": "x"}], ["malformed"]),
+        ([cuboid(0), {**cuboid(0), "position": {"x": "a"}}], ["malformed"]),
     ],
 )
 def test_cuboids(cuboids: list[Any], expected: list[str]) -> None:
     """Sizes, turns and moves of boxes in space."""
     content = [{"cuboids": [one]} for one in cuboids]
+    rules = {"attribute_conflict": {"cases": [{"attributes": {}, "covered_over": 0.1}]}}  # which is about shapes
 
-    assert expected == [one for one, _ in found(check(**with_file("lidarannotation", content)))]
+    assert expected == [one for one, _ in found(check(rules=rules, **with_file("lidarannotation", content)))]
 
 
 TEXT = "Acme Ltd was founded in Porto."
@@ -119,17 +121,21 @@ def test_spans(spans: list[Any], expected: list[str]) -> None:
 
 def test_relations_without_ends() -> None:
     """A relation names two spans of its task; without the text, spans cannot be held against it."""
-    relations = [{"id": "r", "source_ref": "0-8", "target_ref": "nobody"}, {"id": "s", "source_ref": "0-8"}]
+    relations = [{"id": "r", "source_ref": "0-8", "target_ref": "nobody"}, {"id": "s", "source_ref": "0-8"}, 7]
     task = of("namedentityrecognition", {"annotations": [span(0, 8)], "relationships": relations})
 
     report = check([task])
 
     ends = [f"/response/relationships/{at}/target_ref" for at in (0, 1)]
-    assert [("relation_end", one) for one in ends] == found(report)
+    assert [("relation_end", one) for one in ends] == found(report, "relation_end")
     assert {"span_outside", "span_text", "label_unknown"} == {one.rule for one in report.not_checked}
 
 
+CHOICES = [{"label": name, "value": name} for name in "abc"]
 FIELDS = [
+    {"type": "category", "field_id": "three", "title": "?", "choices": CHOICES, "min_choices": 2, "max_choices": 3},
+    {"type": "text", "field_id": "several", "title": "?", "min_responses_required": 2, "max_responses_required": 3},
+    {"type": "text", "title": "without an id"},
     {"type": "text", "field_id": "note", "title": "?", "required": True, "max_characters": 5},
     {"type": "number", "field_id": "count", "title": "?", "min": 1, "max": 9, "max_responses_required": 2},
     {
@@ -170,6 +176,8 @@ FIELDS = [
         ({"note": "x", "count": "many"}, [("answer_invalid", "/response/annotations/count")]),
         ({"note": "x", "kind": ["c"]}, [("answer_invalid", "/response/annotations/kind")]),
         ({"note": "x", "kind": ["a", "2"]}, [("answer_invalid", "/response/annotations/kind")]),
+        ({"note": "x", "three": ["a"]}, [("answer_invalid", "/response/annotations/three")]),
+        ({"note": "x", "several": ["a"]}, [("answer_count", "/response/annotations/several")]),
         ({"note": "x", "set": [{"b": True}]}, [("answer_missing", "/response/annotations/set/0/in")]),
         ({"note": {"response": [["x"]]}}, [("answer_invalid", "/response/annotations/note/response")]),
     ],
@@ -204,7 +212,7 @@ def test_forms_of_several_people() -> None:
 )
 def test_older_answers(task_type: str, response: Any, expected: list[str]) -> None:
     """Categories and choices that were asked for."""
-    params = {"categories": ["a", "b"], "choices": ["x", "y"], "fields": FIELDS[:1]}
+    params = {"categories": ["a", "b"], "choices": ["x", "y"], "fields": FIELDS[3:4]}
 
     assert expected == rules_in(of(task_type, response, params))
 
@@ -251,7 +259,7 @@ def test_pixels_by_number() -> None:
 
 def test_points() -> None:
     """The points of a cloud, by the same rules."""
-    content = {"objects": [{"label": "car", "index": 1}], "point_objects": [[1, 1, 2, 0]]}
+    content = {"objects": [{"label": "car", "index": 1}], "point_objects": [[1, 1, 2, 0], []]}
 
     report = check(**with_file("lidarsegmentation", content, "point_segmentations"))
 

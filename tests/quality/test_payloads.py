@@ -135,6 +135,7 @@ CASES = [
         ({"occluded": "50%"}, None),
         ({"moving": True, "parked": "maybe"}, "parked is 'maybe'"),
         ({"moving": 1, "parked": "maybe"}, None),
+        ({"moving": True, "parked": "no"}, None),
         ({"truncated": "yes"}, "side should be"),
         ({"truncated": "yes", "side": "left"}, None),
     ],

@@ -10,9 +10,12 @@ from typing import Any
 
 import pytest
 
+from scaleapi.emulator.answers.files import indexed_png
 from scaleapi.exceptions import ScaleException, ScaleExportError
 from scaleapi.export import write_jsonl, write_parquet
+from scaleapi.export.layout import mask_name
 from scaleapi.models import Task
+from scaleapi.models.tasks.result import TaskResult, result_of
 from scaleapi.quality import Report, check
 from tests.quality.tasks import box, found, image, of, sampled
 
@@ -137,28 +140,75 @@ def test_parquet_and_exports(tmp_path: Path) -> None:
     (tmp_path / "export/tasks").mkdir(parents=True)
     (tmp_path / "export/results").mkdir()
     (tmp_path / "export/tasks/a.jsonl").write_text(json.dumps(video) + "\n")
+    apart = of("categorization", None, {"categories": ["a"]}, task_id="c")
+    (tmp_path / "export/tasks/a.jsonl").write_text(f"{json.dumps(video)}\n\n{json.dumps(apart)}\n")
     files = {"annotations": [{"annotations": [box(1, 1, 0, 9)]}]}
-    (tmp_path / "export/results/a.jsonl").write_text(json.dumps({"task_id": "v", "files": files}) + "\n")
+    found_apart = {"task_id": "c", "response": {"category": "b"}, "files": {}}
+    results = [json.dumps({"task_id": "v", "files": files}), json.dumps(found_apart)]
+    (tmp_path / "export/results/a.jsonl").write_text("\n".join(results))
 
     assert ["empty_shape", "labeled_twice"] == sorted(one for one, _ in found(check(tmp_path / "parquet")))
-    assert [("empty_shape", "/response/annotations/0/annotations/0")] == found(check(tmp_path / "export"))
+    assert [
+        ("empty_shape", "/response/annotations/0/annotations/0"),
+        ("answer_invalid", "/response/category"),
+    ] == found(check(tmp_path / "export"))
     (tmp_path / "export/tasks/b.parquet").write_bytes(b"PAR1")
     with pytest.raises(ScaleExportError, match="both JSON lines and Parquet"):
         check(tmp_path / "export")
 
 
+def test_masks_of_exports(tmp_path: Path) -> None:
+    """The masks beside the tasks of an export are found; those that are missing are told."""
+    tasks = [of("segmentannotation", {"labelMapping": {"a": {"index": 1}}}, task_id=name) for name in ("s1", "s2")]
+    (tmp_path / "tasks").mkdir()
+    (tmp_path / "tasks/a.jsonl").write_text("\n".join(map(json.dumps, tasks)))
+    mask = tmp_path / mask_name("s1", "combined.indexedImage")
+    mask.parent.mkdir(parents=True)
+    mask.write_bytes(indexed_png([bytes([1, 7])]))
+
+    told = check(tmp_path)
+
+    assert [("s1", "index_unknown")] == [(one.task_id, one.rule) for one in told.findings]
+    assert {("s2",)} == {one.examples for one in told.not_checked}
+
+
+def test_files_are_fetched_where_a_response_names_some() -> None:
+    """A function is asked for what tasks with files hold."""
+    video = of("videoplaybackannotation", {"annotations": {"url": "https://x"}, "events": {"url": "https://y"}})
+    asked: list[str] = []
+
+    def fetch(task: Task) -> TaskResult:
+        asked.append(task.task_id)
+        return result_of("videoplaybackannotation", task.response, {"events": []})
+
+    told = check([video, *TASKS], results=fetch)
+
+    assert ["t1"] == asked
+    assert "its annotations are in files: give `results`" in [one.reason for one in told.not_checked]
+
+
+def test_annotations_with_one_id_in_several_tasks(tmp_path: Path) -> None:
+    """A mark says of which task it is, where that is not clear."""
+    one, two = (image(box(1, 1, 0, 9), task_id=name) for name in ("first", "second"))
+
+    check([one, two]).write_html(tmp_path / "page.html")
+
+    assert "task second: error: has an area of 0" in (tmp_path / "page.html").read_text()
+
+
 def test_lines_that_are_no_tasks(tmp_path: Path) -> None:
     """A line that is no JSON, or no task, is counted with its place; the others are looked at."""
-    lines = ['{"task_id": "t", "status"', "7", "", json.dumps(BAD)]
-    (tmp_path / "tasks.jsonl").write_text("\n".join(lines))
+    bare = {"task_id": "bare", "type": "imageannotation", "response": {"annotations": [box(1, 1, 9, 9, label="é")]}}
+    lines = ['{"task_id": "t", "status"', "7", "", json.dumps(bare, ensure_ascii=False), json.dumps(BAD)]
+    (tmp_path / "tasks.jsonl").write_text("\n".join(lines), encoding="utf-8")
 
-    told = check(tmp_path / "tasks.jsonl")
+    told = check(tmp_path / "tasks.jsonl", sizes=lambda _: (640, 480))
 
     assert {"is no JSON": 1, "is no task, for it has no task_id": 1} == {
         one.reason: one.tasks for one in told.not_checked if one.rule is None
     }
     assert "line 1 after byte 0" in told.not_checked[0].examples[0]
-    assert 1 == told.checked
+    assert (2, 1) == (told.checked, told.write_html(tmp_path / "page.html").tasks)
     assert "item 1" == check([7]).not_checked[0].examples[0]  # type: ignore[list-item]
 
 

@@ -96,6 +96,16 @@ def test_a_thousand_boxes_in_one_task() -> None:
     assert pytest.approx(0.9868, abs=1e-3) == report.findings[0].measured
 
 
+def test_many_tasks_are_looked_at_in_chunks(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Findings come in the order of the tasks, however these are cut; a shape alone is covered by nothing."""
+    monkeypatch.setattr("scaleapi.quality.examination._CHUNK", 2)
+    rules = {"attribute_conflict": {"cases": [{"attributes": {}, "covered_over": 0}]}}
+
+    report = check([image(box(9, 9, 0, 9), task_id=f"t{at}") for at in range(5)], rules)
+
+    assert [f"t{at}" for at in range(5)] == [one.task_id for one in report.findings]
+
+
 def test_limits_of_labels() -> None:
     """A label may have a limit of its own, and rules that are off by default need one."""
     rules = {"too_small": {"limit": 5, "labels": {"bus": 50}}, "too_large": 500, "share_too_small": 0.001}
@@ -156,3 +166,17 @@ def test_sizes_far_from_their_label() -> None:
     assert [("size_outlier", f"{AT}/0"), ("size_outlier", f"{AT}/1")] == sorted(found(report, "size_outlier"))
     assert {"odd"} == {one.task_id for one in report.findings if one.rule == "size_outlier"}
     assert 1 == sum(one.rule == "size_outlier" for one in report.not_checked)
+
+
+def test_what_is_kept_of_sizes_is_little(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where there are more labels, or more outliers, than are kept, that is told."""
+    monkeypatch.setattr("scaleapi.quality.outliers._MOST_LABELS", 1)
+    monkeypatch.setattr("scaleapi.quality.outliers._MOST", 2)
+    usual = [box(50 * at, 9, 40, 40) for at in range(40)]
+    odd = [box(1, 100 + at, 2000, 2000) for at in range(4)]
+
+    report = check([image(*usual, *odd, box(5, 5, 9, 9, label="zebra"))])
+
+    assert 2 == len(found(report, "size_outlier"))
+    told = [one.reason for one in report.not_checked if one.rule == "size_outlier"]
+    assert ["only the 2 smallest and largest of a label are kept", "there are more than 1 labels"] == told

@@ -14,8 +14,9 @@ __all__ = ["UNFIT", "Misfit", "fit", "salvaged"]
 
 T = TypeVar("T", bound=msgspec.Struct)
 
-UNFIT = (ValueError, TypeError, OverflowError, RecursionError, msgspec.MsgspecError)
-"""What is raised for a value that is not of the type which is wanted."""
+UNFIT = (ValueError, TypeError, OverflowError, RecursionError, SystemError, msgspec.MsgspecError)
+"""What is raised for a value that is not of the type which is wanted: by msgspec 0.19 also SystemError, for an integer
+that no float can hold."""
 
 
 class Misfit(NamedTuple):

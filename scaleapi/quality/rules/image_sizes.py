@@ -43,6 +43,9 @@ def read_image_size(task: Task) -> tuple[int, int] | None:
 
     Returns:
         Width and height in pixels; None if there is no attachment, it cannot be read, or it is no such image.
+
+    Raises:
+        ImportError: The attachment is a URL, and the extra `remote` is missing.
     """
     address = task.params.get("attachment")
     if not isinstance(address, str):
@@ -51,7 +54,7 @@ def read_image_size(task: Task) -> tuple[int, int] | None:
         file: IO[bytes]
         with closing(open_to_read(address.removeprefix("file://"))) as file:
             return size_in_header(file.read(_HEADER))
-    except (OSError, ValueError, ImportError):
+    except (OSError, ValueError):
         return None  # which is told as an image whose size is not known
 
 
