@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 from pydantic.fields import FieldInfo
-from pydantic_core import PydanticSerializationError
+from pydantic_core import PydanticSerializationError, to_json
 
 from scaleapi._io.json_text import dumps, loads
 from scaleapi._show.shown import Rows, Shown
@@ -118,6 +118,7 @@ class Entity(Shown, BaseModel):
         # Subclasses of a user's may have attributes of their own, of any type: `scene = None`, `scene: Scene = None`.
         cls.model_config["ignored_types"], cls.model_config["arbitrary_types_allowed"] = (object,), True
         cls._ours = cls if cls.__module__.startswith("scaleapi.") else cls._ours
+        cls._fields = None  # not those of the class that it is made of
         cls._needed = tuple(
             field.alias or name for name, field in cls._ours.model_fields.items() if field.is_required()
         )
@@ -209,7 +210,9 @@ class Entity(Shown, BaseModel):
     def model_dump_json(self, *, indent: int | None = None, **options: Any) -> str:
         """Write the JSON as it came; half a surrogate pair, which UTF-8 has no place for, as an escape."""
         try:
-            return super().model_dump_json(indent=indent, **options)
+            if options:
+                return super().model_dump_json(indent=indent, **options)
+            return to_json(self.as_dict(), indent=indent).decode()  # the model's own alters names with half a pair
         except PydanticSerializationError:
             return dumps(self.as_dict()).decode() if indent is None else json.dumps(self.as_dict(), indent=indent)
 

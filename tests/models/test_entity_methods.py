@@ -160,10 +160,11 @@ def test_where_an_entity_came_from() -> None:
     assert ["r1", None, None] == [one.request_id for one in (task, fresh, copy)]
 
 
+@pytest.mark.parametrize("half", [{"instruction": "cut \ud83d"}, {"\ud83d": 1}])
 @pytest.mark.parametrize("indent", [None, 2])
-def test_half_a_character_is_written_as_an_escape(indent: int | None) -> None:
+def test_half_a_character_is_written_as_an_escape(indent: int | None, half: dict[str, Any]) -> None:
     """UTF-8 has no place for it; what is written reads the same."""
-    task = Task({**TASK, "instruction": "cut \ud83d"})
+    task = Task({**TASK, "instruction": "cut", **half})
     written = task.model_dump_json(indent=indent)
     assert ("\\ud83d" in written, "\n" in written) == (True, indent is not None)
     assert task.as_dict() == Task.model_validate_json(written).as_dict()
