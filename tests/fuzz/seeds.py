@@ -14,6 +14,7 @@ from typing import Any
 
 from tests.fuzz.targets import CALLS, a_journal, an_export
 from tests.json_texts import ODD_TEXTS, deep
+from tests.models.v2 import samples
 
 __all__ = ["FOUND", "found", "seeds"]
 
@@ -71,7 +72,8 @@ def _odd() -> list[bytes]:
 
 
 def _entities() -> list[bytes]:
-    return [_written(_THING), *map(_written, _tasks()), *_odd()]
+    second = [samples.TASK, samples.BATCH, samples.DATASET_TASK, samples.SCHEMA, samples.ANNOTATIONS[9]]
+    return [_written(_THING), *map(_written, _tasks()), *map(_written, second), *_odd()]
 
 
 def _replies() -> list[bytes]:

@@ -31,6 +31,7 @@ from scaleapi.exceptions import CallbackRefused, ScaleException, ScaleExportErro
 from scaleapi.export import convert_jsonl, read_jsonl, read_parquet, to_arrow, write_jsonl
 from scaleapi.export.completed import finished_parts, foreign_part
 from scaleapi.export.layout import ExportOptions, Format
+from scaleapi.models import v2
 from scaleapi.models.base import Entity
 from scaleapi.validation.checks import check
 from scaleapi.viewer import render
@@ -43,8 +44,9 @@ _DEEP = 300
 _LEFT = object()
 ENTITIES: list[type[Entity]] = [
     one
-    for name in sorted(models.__all__)
-    if isinstance(one := getattr(models, name), type) and issubclass(one, Entity) and hasattr(one, "identity")
+    for package in (models, v2)
+    for name in sorted(package.__all__)
+    if isinstance(one := getattr(package, name), type) and issubclass(one, Entity) and hasattr(one, "identity")
 ]
 
 

@@ -262,3 +262,12 @@ def test_what_is_missing_or_does_not_fit(raw: dict[str, Any]) -> None:
     task: Any = Task.model_validate(raw)
 
     assert ({}, [], None, None, raw) == (task.metadata, task.threads, task.status, task.project, task.as_dict())
+
+
+def test_each_class_reads_its_own_fields() -> None:
+    """Also after the class that it is made of has read bytes."""
+    body = json.dumps({"type": "text", "value": {"a": 1}}).encode()
+
+    assert {"a": 1} == v2.AnnotationBare.received(body).value
+    assert v2.AnnotationText is type(Annotation.received(body))
+    assert v2.AnnotationText.received(body).value is None
