@@ -68,18 +68,32 @@ def download(source: Source, to: StrPath, policy: RetryPolicy) -> Flow[int]:
 def _to_disk(url: str, path: Path, policy: RetryPolicy) -> Flow[int]:
     """Download to this machine. What has come before a break stays beside the place, with what names its version."""
     part, version = (path.with_name(f".{path.name}.{end}") for end in ("part", "version"))
-    with _opened(part) as file:
-        partial = PartialFile(file, version.read_text("utf-8") if version.is_file() else "")
-        try:
+    where = url.partition("?")[0]
+    partial: PartialFile | None = None
+    try:
+        with _opened(part) as file:
+            partial = PartialFile(file, _validator(version, where))
             size = yield from _fetch(url, partial, policy)
-        except BaseException:
-            version.write_text(partial.validator, "utf-8")
-            raise
+    except BaseException:
+        if partial is not None and partial.validator:
+            make_private(version)
+            version.write_text(f"{where}\n{partial.validator}", "utf-8")
+        else:  # it could not be gone on with
+            part.unlink(missing_ok=True)
+            version.unlink(missing_ok=True)
+        raise
     sync(part)
     part.replace(path)
     version.unlink(missing_ok=True)
     sync(path.parent)
     return size
+
+
+def _validator(version: Path, where: str) -> str:
+    """Tell which version of the file is there in part; nothing if it is of another file."""
+    text = version.read_text("utf-8") if version.is_file() else ""
+    of, _, validator = text.partition("\n")
+    return validator if of == where else ""
 
 
 def _opened(part: Path) -> IO[bytes]:
@@ -96,7 +110,7 @@ def _fetch(url: str, partial: PartialFile, policy: RetryPolicy) -> Flow[int]:
         partial.restart()
         final = yield from transmit(call, policy)
     read(call, final)
-    return len(partial)
+    return partial.size
 
 
 def _as_it_is(value: Any) -> Any:

@@ -85,6 +85,10 @@ def ranges(files: respx.Route) -> list[tuple[str | None, str | None]]:
             [(None, None), ("bytes=4-", "Wed, 05 Mar 2025 00:00:00 GMT")],
         ),
         (
+            [breaks(b"xxxx", TAG), rest(7, b"789"), httpx.Response(200, content=b"0123456789")],
+            [(None, None), ("bytes=4-", '"1"'), (None, None)],
+        ),
+        (
             [breaks(b"xxxx", TAG), httpx.Response(416), httpx.Response(200, content=b"0123456789")],
             [(None, None), ("bytes=4-", '"1"'), (None, None)],
         ),
@@ -115,6 +119,24 @@ def test_a_later_call_goes_on(clients: Clients, files: respx.Route, tmp_path: Pa
 
     assert [(None, None), ("bytes=4-", '"1"'), ("bytes=4-", '"1"')] == ranges(files)
     assert {"file": b"0123456789"} == {one.name: one.read_bytes() for one in tmp_path.iterdir()}
+
+
+def test_what_is_left_of_another_file_is_not_used(clients: Clients, files: respx.Route, tmp_path: Path) -> None:
+    """Nor is what cannot be told to be the same; nothing of it stays."""
+    v2 = clients(verify=TRUST, max_retries=0).v2
+    files.mock(side_effect=[breaks(b"xxxx", TAG), breaks(b"xxxx", {})])
+    with pytest.raises(ScaleConnectionError):
+        v2.download_response(URL, tmp_path / "file")
+    assert [".file.part", ".file.version"] == sorted(one.name for one in tmp_path.iterdir())
+
+    with respx.mock() as router:
+        other = router.get("https://files.example.com/other").respond(content=b"0123")
+        v2.download_response("https://files.example.com/other", tmp_path / "file")
+    assert "range" not in other.calls.last.request.headers
+    with pytest.raises(ScaleConnectionError):
+        v2.download_response(URL, tmp_path / "file")
+
+    assert {"file": b"0123"} == {one.name: one.read_bytes() for one in tmp_path.iterdir()}
 
 
 def test_a_download_has_a_limit(clients: Clients, files: respx.Route, tmp_path: Path) -> None:

@@ -6,7 +6,11 @@ import os
 from collections.abc import Mapping
 from typing import IO
 
-__all__ = ["PartialFile"]
+__all__ = ["OtherPartError", "PartialFile"]
+
+
+class OtherPartError(Exception):
+    """A server sent another part of a file than it was asked for."""
 
 
 class PartialFile:
@@ -21,15 +25,17 @@ class PartialFile:
         self.file = file
         self.validator = validator
 
-    def __len__(self) -> int:
+    @property
+    def size(self) -> int:
+        """How many bytes are there."""
         return self.file.seek(0, os.SEEK_END)
 
     def headers(self) -> dict[str, str]:
         """Ask for what is missing if the server's file is still the same, unpacked, so that bytes count alike."""
         asked = {"Accept-Encoding": "identity"}
-        if not self.validator or not len(self):
+        if not self.validator or not self.size:
             return asked
-        return {**asked, "Range": f"bytes={len(self)}-", "If-Range": self.validator}
+        return {**asked, "Range": f"bytes={self.size}-", "If-Range": self.validator}
 
     def begin(self, status: int, headers: Mapping[str, str]) -> IO[bytes]:
         """Return the file, at the place where this answer goes on; empty, if it is the whole.
@@ -37,11 +43,16 @@ class PartialFile:
         Args:
             status: Of the answer.
             headers: Of the answer, names in lower case.
+
+        Raises:
+            OtherPartError: It is another part than was asked for; the next attempt begins anew.
         """
-        goes_on = status == 206 and headers.get("content-range", "").startswith(f"bytes {len(self)}-")
-        if not goes_on:
-            self.restart()
-            self.validator = "" if status == 206 else _validator(headers)
+        if status == 206 and headers.get("content-range", "").startswith(f"bytes {self.size}-"):
+            return self.file
+        self.restart()
+        if status == 206:
+            raise OtherPartError(f"the server sent another part: {headers.get('content-range')}")
+        self.validator = _validator(headers)
         return self.file
 
     def restart(self) -> None:

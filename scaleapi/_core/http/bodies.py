@@ -10,6 +10,7 @@ from collections.abc import Callable, Iterator, Mapping
 from typing import IO
 
 from scaleapi._core import system
+from scaleapi._core.calls.partial import OtherPartError
 
 __all__ = ["UNREADABLE", "Body", "TooLargeError", "TooLateError"]
 
@@ -27,7 +28,7 @@ class TooLateError(Exception):
     """The deadline passed while an answer was coming in."""
 
 
-UNREADABLE = (TooLargeError, TooLateError, zlib.error)
+UNREADABLE = (TooLargeError, TooLateError, OtherPartError, zlib.error)
 """What is raised while a body is read, beside what the transport raises."""
 
 
