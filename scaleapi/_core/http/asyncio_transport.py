@@ -15,7 +15,7 @@ from typing import Any, cast
 import httpcore
 import httpx
 
-from scaleapi._core.http.bridge import as_httpx, asked, facts_of
+from scaleapi._core.http.bridge import as_httpcore, as_httpx, asked, facts_of
 
 __all__ = ["AsyncioBackend", "AsyncioTransport"]
 
@@ -81,7 +81,7 @@ class AsyncioBackend(httpcore.AsyncNetworkBackend):
     ) -> httpcore.AsyncNetworkStream:
         """Connect, to whichever of the host's addresses answers first."""
         loop, local = asyncio.get_running_loop(), None if local_address is None else (local_address, 0)
-        with _errors(httpcore.ConnectTimeout, httpcore.ConnectError):
+        with as_httpcore(httpcore.ConnectTimeout, httpcore.ConnectError):
             async with asyncio.timeout(timeout):
                 _, line = await loop.create_connection(_Line, host, port, local_addr=local, happy_eyeballs_delay=0.25)
         return _Stream(line)
@@ -158,7 +158,7 @@ class _Stream(httpcore.AsyncNetworkStream):
         """Read what is there, or wait for something; nothing at the end."""
         line = self._line
         if not line.news.is_set():
-            with _errors(httpcore.ReadTimeout, httpcore.ReadError):
+            with as_httpcore(httpcore.ReadTimeout, httpcore.ReadError):
                 async with asyncio.timeout(timeout):
                     await line.news.wait()
         if line.error is not None and not line.unread:
@@ -172,7 +172,7 @@ class _Stream(httpcore.AsyncNetworkStream):
             raise httpcore.WriteError(str(line.error or "the connection is closed")) from line.error
         line.transport.write(buffer)
         if not line.clear.is_set():
-            with _errors(httpcore.WriteTimeout, httpcore.WriteError):
+            with as_httpcore(httpcore.WriteTimeout, httpcore.WriteError):
                 async with asyncio.timeout(timeout):
                     await line.clear.wait()
 
@@ -189,7 +189,7 @@ class _Stream(httpcore.AsyncNetworkStream):
     ) -> httpcore.AsyncNetworkStream:
         """Go on encrypted."""
         line = self._line
-        with _errors(httpcore.ConnectTimeout, httpcore.ConnectError), line.or_lost():
+        with as_httpcore(httpcore.ConnectTimeout, httpcore.ConnectError), line.or_lost():
             async with asyncio.timeout(timeout):
                 secured = await asyncio.get_running_loop().start_tls(
                     line.transport, line, ssl_context, server_hostname=server_hostname
@@ -200,14 +200,3 @@ class _Stream(httpcore.AsyncNetworkStream):
     def get_extra_info(self, info: str) -> Any:
         """Tell whether something is there to be read, or has ended; or a fact of asyncio's."""
         return self._line.news.is_set() if info == "is_readable" else self._line.transport.get_extra_info(info)
-
-
-@contextmanager
-def _errors(late: type[Exception], broken: type[Exception]) -> Generator[None]:
-    """Raise httpcore's errors in place of Python's."""
-    try:
-        yield
-    except TimeoutError as error:
-        raise late(str(error)) from error
-    except OSError as error:  # ssl.SSLError is one, too
-        raise broken(str(error)) from error

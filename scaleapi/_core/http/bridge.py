@@ -1,4 +1,4 @@
-"""From httpx's requests to httpcore's, and back: what both transports of ours share.
+"""From httpx's requests to httpcore's, and back, and from Python's errors to theirs: what both transports share.
 
 httpx's own transports do the same, but do not take a network backend.
 """
@@ -12,7 +12,7 @@ from typing import Any, cast
 import httpcore
 import httpx
 
-__all__ = ["as_httpx", "asked", "facts_of"]
+__all__ = ["as_httpcore", "as_httpx", "asked", "facts_of"]
 
 
 def asked(request: httpx.Request) -> httpcore.Request:
@@ -41,3 +41,19 @@ def as_httpx(request: httpx.Request) -> Generator[None]:
         raise getattr(httpx, type(error).__name__)(str(error), request=request) from error
     except httpcore.UnsupportedProtocol as error:
         raise httpx.UnsupportedProtocol(str(error), request=request) from error
+
+
+@contextmanager
+def as_httpcore(late: type[Exception], broken: type[Exception]) -> Generator[None]:
+    """Raise httpcore's errors in place of Python's.
+
+    Args:
+        late: What is raised for a time-out.
+        broken: What is raised for anything else that a socket, TLS or a host's name does.
+    """
+    try:
+        yield
+    except TimeoutError as error:
+        raise late(str(error)) from error
+    except (OSError, UnicodeError) as error:  # ssl.SSLError is an OSError; a host may be no name
+        raise broken(str(error)) from error

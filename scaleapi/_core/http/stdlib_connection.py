@@ -26,6 +26,7 @@ from typing import Any, cast
 import httpcore
 
 from scaleapi._core import system
+from scaleapi._core.http.bridge import as_httpcore
 
 __all__ = ["StdlibConnection"]
 
@@ -221,17 +222,14 @@ def _is_readable(line: socket.socket) -> bool:
 
 @contextmanager
 def _errors(late: type[Exception], broken: type[Exception]) -> Generator[None]:
-    """Raise httpcore's errors in place of Python's."""
-    try:
-        yield
-    except TimeoutError as error:
-        raise late(str(error)) from error
-    except RemoteDisconnected as error:
-        raise httpcore.RemoteProtocolError("Server disconnected without sending a response.") from error
-    except IncompleteRead as error:
-        left = "" if error.expected is None else f" ({error.expected} bytes are missing)"
-        raise httpcore.RemoteProtocolError(f"The answer broke off{left}") from error
-    except (OSError, UnicodeError) as error:  # ssl.SSLError is an OSError; a host may be no name
-        raise broken(str(error)) from error
-    except HTTPException as error:
-        raise httpcore.RemoteProtocolError(f"{type(error).__name__}: {error}") from error
+    """Raise httpcore's errors in place of Python's, and of those of `http.client`."""
+    with as_httpcore(late, broken):
+        try:
+            yield
+        except RemoteDisconnected as error:
+            raise httpcore.RemoteProtocolError("Server disconnected without sending a response.") from error
+        except IncompleteRead as error:
+            left = "" if error.expected is None else f" ({error.expected} bytes are missing)"
+            raise httpcore.RemoteProtocolError(f"The answer broke off{left}") from error
+        except HTTPException as error:
+            raise httpcore.RemoteProtocolError(f"{type(error).__name__}: {error}") from error
