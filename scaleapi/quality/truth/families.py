@@ -70,7 +70,7 @@ def why_not(found: TaskDocument, there: TaskDocument) -> str | None:
 
 def why_alone(document: TaskDocument, whose: str = "tasks that have") -> str | None:
     """Say why a task can be compared with nothing, or None."""
-    if document.response is None and not document.files:
+    if not document.has_response and not document.files:
         return f"{whose} no response" + ("" if document.status == "completed" else f" (status {document.status})")
     if document.status == "error":
         return f"{whose} an error for a response"

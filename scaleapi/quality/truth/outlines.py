@@ -61,7 +61,8 @@ def similarity_of(found: Shapes, there: Shapes, left: Ints, right: Ints, kinds: 
     at = rest[drawn]
     made[drawn] = shape_iou_of_pairs(one, other, mine[at], theirs[at])
     at = rest[placed]
-    away = shapely.hausdorff_distance(one[mine[at]], other[theirs[at]])
+    with np.errstate(all="ignore"):  # older versions of shapely warn of points
+        away = shapely.hausdorff_distance(one[mine[at]], other[theirs[at]])
     made[placed] = np.where(away <= tolerance, 1 - away / (2 * tolerance or 1), 0.0)
     return made
 

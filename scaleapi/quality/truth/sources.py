@@ -4,8 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 from os import PathLike
 from typing import Any, cast
+
+import msgspec
 
 from scaleapi._io.json_text import loads
 from scaleapi._io.paths import StrPath, local_path, read_bytes, text_of
@@ -20,7 +23,7 @@ from scaleapi.models.base import Entity
 from scaleapi.models.quality import QualityTask
 from scaleapi.models.rules import is_object, listed, mapped, numeral, objects
 from scaleapi.models.task import Task
-from scaleapi.quality.extraction.documents import Unreadable, document_of
+from scaleapi.quality.extraction.documents import TaskDocument, Unreadable, document_of
 from scaleapi.quality.truth.keys import By, Entry, keys_of, only_texts
 from scaleapi.quality.truth.skipped import Skips
 
@@ -43,7 +46,7 @@ class Side:
     @property
     def is_coco(self) -> bool:
         """Whether it is a COCO dataset."""
-        return self._dataset() is not None
+        return self._dataset is not None
 
     def entries(self, skips: Skips) -> Iterator[Entry]:
         """Read it, one result after the other.
@@ -53,7 +56,7 @@ class Side:
             ScaleExportError: A file holds no tasks.
             OSError: A file cannot be read.
         """
-        dataset = self._dataset()
+        dataset = self._dataset
         if dataset is not None:
             yield from _of_coco(dataset, self.name, skips)
             return
@@ -79,6 +82,7 @@ class Side:
 
         return found
 
+    @cached_property
     def _dataset(self) -> Mapping[str, Any] | None:
         source: Any = self.source
         if isinstance(source, Coco):
@@ -88,7 +92,10 @@ class Side:
         return cast("Mapping[str, Any]", source) if isinstance(source, Mapping) and "images" in source else None
 
     def _file_of_coco(self, place: str) -> Mapping[str, Any] | None:
-        content = loads(read_bytes(place))
+        try:
+            content = loads(read_bytes(place))
+        except ValueError:
+            return None  # perhaps JSON lines: whoever reads these tells what is wrong
         return content if is_object(content) and "images" in content else None
 
     def _things(self) -> Iterable[Any]:
@@ -113,7 +120,19 @@ class Side:
         if self.results is not None and document.task_id in self.results:
             document.files = self.results[document.task_id].raw
         unique_id = raw.unique_id if isinstance(raw, Task) else mapped(raw).get("unique_id")
-        return Entry(document, keys_of(document.task_id, unique_id, document.params), _attempts(raw))
+        return Entry(document, keys_of(document.task_id, unique_id, _about(document)), _attempts(raw))
+
+
+class _About(msgspec.Struct, gc=False):
+    attachment: Any = None
+    attachments: Any = None
+    text: Any = None
+
+
+def _about(document: TaskDocument) -> dict[str, Any]:
+    """Return what of the parameters tells what a task is about, without keeping the others."""
+    told = document.params_as(_About)
+    return document.params if told is None else msgspec.structs.asdict(told)
 
 
 def _attempts(raw: object) -> list[Any]:

@@ -33,7 +33,7 @@ pairs = st.lists(st.tuples(st.integers(0, 3), st.integers(0, 3)), min_size=1, ma
 
 
 @given(pairs, st.sampled_from([None, "linear", "quadratic"]))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_cohens_kappa_is_scikit_learns(ratings: list[tuple[int, int]], weights: Any) -> None:
     """With and without weights; with one label it is undefined in both."""
     from sklearn.metrics import cohen_kappa_score  # costs a second, which other tests need not pay
@@ -62,7 +62,7 @@ _RATED = st.lists(
 
 
 @given(_RATED, st.sampled_from(["nominal", "ordinal", "interval"]))
-@settings(max_examples=120, deadline=None)
+@settings(max_examples=50, deadline=None)
 def test_krippendorffs_alpha_is_krippendorffs(ratings: list[list[float]], level: Any) -> None:
     """With ratings missing; where the package refuses, for there is one value or no pair, it is undefined."""
     try:
@@ -99,7 +99,7 @@ def test_fleisss_kappa_is_that_of_his_paper() -> None:
 
 
 @given(st.lists(st.lists(st.integers(0, 3), min_size=3, max_size=3), min_size=1, max_size=12))
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=30, deadline=None)
 def test_fleisss_kappa_agrees_with_alpha(ratings: list[list[int]]) -> None:
     """Without missing ratings, 1 - alpha is 1 - kappa, less a share for the number of ratings."""
     counts = [[row.count(value) for value in range(4)] for row in ratings]
@@ -119,7 +119,7 @@ def test_fleisss_kappa_of_nothing_is_undefined() -> None:
 
 
 @given(pairs)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_confusion_is_scikit_learns(ratings: list[tuple[int, int]]) -> None:
     """The matrix, the accuracy, and precision, recall and F1 of each label."""
     from sklearn import metrics  # as above
@@ -157,7 +157,7 @@ _TAGS = st.lists(
 
 
 @given(_TAGS, _TAGS)
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=20, deadline=None)
 def test_strict_span_f1_is_seqevals(one: list[list[str]], other: list[list[str]]) -> None:
     """On random tags, read as spans by seqeval itself."""
     from seqeval.metrics import f1_score  # imports scikit-learn
@@ -201,7 +201,7 @@ _TEXT = st.text("abç", max_size=9)
 
 
 @given(_TEXT, _TEXT)
-@settings(max_examples=150)
+@settings(max_examples=60)
 def test_edit_distance_is_levenshteins(a: str, b: str) -> None:
     """By the table that the definition gives; of words, too."""
     row = list(range(len(b) + 1))

@@ -39,7 +39,7 @@ cuboids = st.lists(
 
 
 @given(boxes, boxes)
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_boxes_overlap_as_in_pycocotools(a: list[Any], b: list[Any]) -> None:
     """All pairs of level boxes, also without area, and none at all."""
     expected = coco_mask.iou(np.array(a), np.array(b), [0] * len(b)) if a and b else np.zeros((len(a), len(b)))
@@ -48,7 +48,7 @@ def test_boxes_overlap_as_in_pycocotools(a: list[Any], b: list[Any]) -> None:
 
 
 @given(cuboids, cuboids)
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_turned_cuboids_overlap_as_in_shapely(a: list[Any], b: list[Any]) -> None:
     """From above by shapely's own rotation, one pair after the other; in space by the heights in common."""
     above, inside = np.zeros((len(a), len(b))), np.zeros((len(a), len(b)))
@@ -112,7 +112,7 @@ def test_arrays_of_other_shapes_are_refused(call: Any, message: str) -> None:
 
 
 @given(st.lists(st.lists(st.integers(0, 4).map(lambda n: n / 4), min_size=3, max_size=3), min_size=1, max_size=4))
-@settings(max_examples=60)
+@settings(max_examples=30)
 def test_matches_have_the_largest_sum(rows: list[list[float]]) -> None:
     """Each row and column is in one match at most, and no other choice is better; found by trying all."""
     matrix = np.where(np.array(rows) >= 0.5, rows, 0)
@@ -146,7 +146,7 @@ def test_what_is_too_large_for_a_matrix_is_matched_greedily(monkeypatch: pytest.
 
 
 @given(st.integers(0, 10**6))
-@settings(max_examples=15, deadline=None)
+@settings(max_examples=8, deadline=None)
 def test_average_precision_is_cocos(seed: int) -> None:
     """On random images, some without detections or without reference, with ties of scores and of IoU."""
     draws = np.random.default_rng(seed)
@@ -206,7 +206,7 @@ def test_no_detections_have_no_precision() -> None:
 
 
 @given(st.lists(st.tuples(st.integers(-1, 4), st.integers(-1, 4)), max_size=30))
-@settings(max_examples=40)
+@settings(max_examples=20)
 def test_masks_are_compared_by_pixel(pixels: list[tuple[int, int]]) -> None:
     """The IoU of each class as sets of pixels; classes that are not asked for are not counted."""
     found, there = (np.array([one[at] for one in pixels], dtype=np.int64) for at in (0, 1))
