@@ -126,7 +126,9 @@ def test_samples_have_labels_of_each_kind(kind: str, monkeypatch: pytest.MonkeyP
     drawn = [{**BOX, "attributes": {"colour": "red", "tags": 1}}, POLYGON, TURNED, POINT]
 
     made = to_fiftyone(
-        [task(*drawn), task(BOX, number=2), task(number=3)], sizes={"t1": (100, 200)}, images={"t1": "/images/1.jpg"}
+        [task(*drawn), task(BOX, number=2), task(number=3), task(number=4, type="chat")],
+        sizes={"t1": (100, 200)},
+        images={"t1": "/images/1.jpg"},
     )
 
     one, two, three = made.samples
@@ -150,6 +152,7 @@ def test_samples_have_labels_of_each_kind(kind: str, monkeypatch: pytest.MonkeyP
     assert [
         ("/annotations/0/attributes/tags", "is no name that a label's field can have: it is `scale_tags`"),
         ("", "has an image of unknown width and height, by which FiftyOne divides"),
+        ("", "is a task of type chat, which is not about one image: the task is left out"),
     ] == told(made.losses)
-    assert "FiftyOne(samples=3, losses=2)" == repr(made)
+    assert "FiftyOne(samples=3, losses=3)" == repr(made)
     assert "message" in made._repr_html_()
