@@ -162,4 +162,4 @@ def _write(session: Session, told: Report, report: _Report | None) -> None:
         sys.stdout.write(json.dumps(told.to_sarif(), indent=2) + "\n")
     else:
         session.common = replace(session.common, format=Format(report) if report else None)
-        session.show(map(asdict, told.findings), *_COLUMNS)
+        session.show((asdict(one) for one in told.findings), *_COLUMNS)
