@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from scaleapi.quality.checks.shapes import areas_of
-from scaleapi.quality.extraction.arrays import Bools, Floats, np
+from scaleapi.quality.extraction.arrays import Bools, Floats, listed_ints, np
 from scaleapi.quality.findings import Finding, Skipped
 from scaleapi.quality.rules.chunk import Chunk, Things
 from scaleapi.quality.rules.rule import Rule
@@ -88,9 +88,11 @@ class SizeBook:
             some = np.flatnonzero(fit & (labels == label))
             values, counts = np.unique(np.floor(logs[some] * _BINS).astype(np.int64), return_counts=True)
             self._counts.setdefault(key, Counter()).update(dict(zip(values.tolist(), counts.tolist(), strict=True)))
-            order = some[np.argsort(logs[some], kind="stable")].tolist()
-            self._keep(self._small, key, [_extreme(chunk, things, at, logs) for at in order[:_MOST]])
-            self._keep(self._large, key, [_extreme(chunk, things, at, logs) for at in order[-_MOST:]])
+            order = listed_ints(some[np.argsort(logs[some], kind="stable")])
+            for kept, ends in ((self._small, order[:_MOST]), (self._large, order[-_MOST:])):
+                worst = kept[key][-1].size if len(kept.get(key, ())) == _MOST else None
+                better = [at for at in ends if worst is None or (logs[at] < worst) == (kept is self._small)]
+                self._keep(kept, key, [_extreme(chunk, things, at, logs) for at in better])
 
     def _keep(self, kept: dict[tuple[str, str], list[_Extreme]], key: tuple[str, str], more: list[_Extreme]) -> None:
         sign = 1 if kept is self._small else -1

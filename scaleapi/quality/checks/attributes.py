@@ -55,9 +55,11 @@ def attribute_value(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
 def link_end(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
     """Find answers to `linked` attributes that name no annotation of the task."""
     del rule
+    if not any(asked.links for asked in {id(one): one for one in chunk.asked}.values()):
+        return
     linking = [(one, name) for one in annotated(chunk) for name in one.asked.links]
     known: dict[int, set[str]] = {}
-    for things in (chunk.shapes, chunk.cuboids, chunk.spans) if linking else ():
+    for things in (chunk.shapes, chunk.cuboids, chunk.spans):
         for at, place in enumerate(things.document.tolist()):
             known.setdefault(place, set()).add(things.uuids[at] or "")
     for one, name in linking:

@@ -138,7 +138,7 @@ def _tell(chunk: Chunk, pairs: Pairs, which: Bools, measured: Floats, limits: Fl
 def duplicate(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
     """Find pairs of one label with an IoU of 0.9: people who draw one object twice agree less with themselves."""
     limits = rule.limits(chunk.shapes.labels)
-    pairs = near_pairs(chunk, _least(limits))
+    pairs = _near(chunk, limits)
     found = _labeled_alike(chunk, pairs) & (pairs.iou >= limits[pairs.second])
     yield from _tell(chunk, pairs, found, pairs.iou, limits, "has an IoU of {:.2f} with")
 
@@ -150,13 +150,15 @@ def duplicate(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
 def labeled_twice(chunk: Chunk, rule: Rule) -> Iterator[Hit]:
     """Find pairs of different labels with an IoU of 0.95: a rider and a bicycle stay below."""
     limits = rule.limits(chunk.shapes.labels)
-    pairs = near_pairs(chunk, _least(limits))
+    pairs = _near(chunk, limits)
     found = ~_labeled_alike(chunk, pairs) & (pairs.iou >= limits[pairs.second])
     yield from _tell(chunk, pairs, found, pairs.iou, limits, "has an IoU of {:.2f} with the other label")
 
 
-def _least(limits: Floats) -> float:
-    return max(float(limits.min(initial=1.0)), 0.01)
+def _near(chunk: Chunk, limits: Floats) -> Pairs:
+    """Find the pairs for a limit; those for a lower one of before have them, too."""
+    least = min(max(float(limits.min(initial=1.0)), 0.01), 0.9)
+    return chunk.once(f"pairs {least}", lambda: near_pairs(chunk, least))
 
 
 @built_in(

@@ -43,6 +43,10 @@ def _tell_unknown(chunk: Chunk, rule: Rule) -> None:
 
 def areas_of(chunk: Chunk) -> Floats:
     """Return the areas (n,) of shapes, in square pixels: of polygons what they enclose, else of the box."""
+    return chunk.once("areas", lambda: _areas(chunk))
+
+
+def _areas(chunk: Chunk) -> Floats:
     shapes = chunk.shapes
     areas = np.asarray(shapes.boxes[:, 2] * shapes.boxes[:, 3], dtype=np.float64)
     drawn = np.flatnonzero(chunk.is_kind("polygon") & (np.diff(shapes.starts) > 0))

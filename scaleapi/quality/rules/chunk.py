@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from typing import Any, Protocol
+from typing import Any, Protocol, TypeVar, cast
 
 from scaleapi.export.images import Sizes
 from scaleapi.export.masks import Masks
@@ -22,6 +22,8 @@ from scaleapi.quality.rules.image_sizes import size_of_image
 from scaleapi.quality.rules.rule import Hit, Rule
 
 __all__ = ["Chunk", "Options", "Things", "hits"]
+
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +69,7 @@ class Chunk:
     def __init__(self, documents: Sequence[TaskDocument], options: Options, asked: AskedBook, skipped: Skipped) -> None:
         self.documents, self.options = documents, options
         self._asked, self._skipped = asked, skipped
+        self._made: dict[str, object] = {}
         self.unanswered: list[int] = []
         """The places of tasks that should have a response, and have none."""
 
@@ -125,15 +128,22 @@ class Chunk:
         return np.array([one or (np.nan, np.nan) for one in found], dtype=np.float64).reshape(-1, 2)
 
     @cached_property
-    def _kinds(self) -> Any:
-        return np.array(self.shapes.kinds, dtype=object)
+    def _of_kind(self) -> dict[str, Bools]:
+        kinds: Any = np.array(self.shapes.kinds, dtype=object)
+        return {kind: kinds == kind for kind in {*self.shapes.kinds}}
 
     def is_kind(self, *kinds: str) -> Bools:
         """Tell which shapes are of these geometries."""
         told = np.zeros(len(self.shapes), dtype=bool)
-        for kind in kinds:
-            told |= self._kinds == kind
+        for kind in self._of_kind.keys() & {*kinds}:
+            told |= self._of_kind[kind]
         return told
+
+    def once(self, name: str, make: Callable[[], T]) -> T:
+        """Make something that several rules need when the first one asks for it."""
+        if name not in self._made:
+            self._made[name] = make()
+        return cast("T", self._made[name])
 
     def skip(self, rule: Rule | None, reason: str, places: Iterable[int]) -> None:
         """Count tasks that are not looked at, by one rule or at all."""
