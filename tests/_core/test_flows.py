@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
 from scaleapi._core.calls.call import Call, Failure, Flow, Repeat, Reply
-from scaleapi._core.calls.flows import create_once, exchange
+from scaleapi._core.calls.flows import create_once, exchange, is_older
+from scaleapi._core.calls.replies import FinalReply
 from scaleapi._core.calls.retry import RetryPolicy
 from scaleapi.exceptions import (
     Outcome,
@@ -165,6 +167,16 @@ def test_a_task_that_cannot_be_ours_is_a_duplicate(other: dict[str, Any]) -> Non
 
     assert isinstance(error, ScaleDuplicateResource)
     assert Outcome.rejected == error.outcome
+
+
+@pytest.mark.parametrize(("earlier", "bound"), [(0.0, "09:59:55"), (60.0, "09:58:55")])
+def test_how_old_a_task_of_ours_can_be(earlier: float, bound: str) -> None:
+    """As old as the call, or as another process's before it, and five seconds more, by which clocks may differ."""
+    call = FinalReply(answer(409, date=NOW), None, ok=False, history=(), doubtful=True, started=8.0)
+    oldest = datetime.fromisoformat(f"2024-02-01T{bound}Z")
+    ages = [oldest - timedelta(milliseconds=1), oldest]
+
+    assert [True, False] == [is_older(Task.model_construct(created_at=age), call, earlier) for age in ages]
 
 
 def test_a_task_that_cannot_be_found_is_in_doubt() -> None:

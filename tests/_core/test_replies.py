@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -44,6 +45,16 @@ def test_a_success(status: int, body: bytes, promises: bool, expected: tuple[boo
     call: Call[Any] = Call("GET", "x", an_object, promises_json=promises)
     assert expected == parse(call, Reply(status, body=body))
     assert (False, None) == parse(call, Reply(status, body=body, failure=Failure.broken))
+
+
+@pytest.mark.parametrize("status", [200, 300, 301, 302, 303, 304, 305, 306, 307, 308, 309, 404])
+def test_a_redirect_that_is_asked_for(status: int) -> None:
+    """Its target is the result (RFC 9110, 15.4); of any other answer, and of one that broke off, there is none."""
+    call: Call[Any] = Call("GET", "x", str, redirects=True)
+    reply = Reply(status, {"location": "https://b"})
+    assert (status in {301, 302, 303, 307, 308}, "https://b") == parse(call, reply)
+    assert (False, None) == parse(call, replace(reply, failure=Failure.broken))
+    assert error_from(call, final(Reply(200, body=b"x"))).message == "The answer is no redirect: x"
 
 
 @pytest.mark.parametrize("value", [[], None, 5, "x"])

@@ -54,9 +54,11 @@ class FinalReply:
 
 def parse(call: Call[Any], reply: Reply) -> tuple[bool, Any]:
     """Tell whether the answer is a complete success, and what it says."""
-    if call.redirects and reply.failure is None and reply.status in _REDIRECTS:
-        return True, reply.headers.get("location")
-    if reply.failure is not None or call.redirects or not 200 <= reply.status < 300:
+    if reply.failure is not None:
+        return False, None
+    if call.redirects:
+        return reply.status in _REDIRECTS, reply.headers.get("location")
+    if not 200 <= reply.status < 300:
         return False, None
     if not call.promises_json:
         return True, None
