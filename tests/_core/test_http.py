@@ -303,8 +303,9 @@ def test_a_proxy_of_an_unknown_kind_is_ours(clients: Clients) -> None:
 
 def test_the_tls_context_means_what_it_says(monkeypatch: pytest.MonkeyPatch) -> None:
     """Verify may be off, a bundle, a context or left to the environment; each config has one context."""
-    options: dict[str, Any] = dict.fromkeys(("source", "api_instance_url", "proxies", "cert"))
-    options |= {"api_key": "k", "timeout": 1, "max_retries": 0, "validation": "off"}
+    unset = ("source", "api_instance_url", "proxies", "cert", "deadline", "requests_per_second")
+    options: dict[str, Any] = dict.fromkeys(unset) | {"api_key": "k", "timeout": 1, "max_retries": 0}
+    options |= {"validation": "off", "max_response_bytes": 1, "max_download_bytes": 1}
     own = ssl.create_default_context()
 
     assert ssl.CERT_NONE == build_config(**options, verify=False).ssl_context.verify_mode

@@ -160,8 +160,14 @@ def test_what_a_proxy_asks_for_is_shown_nowhere() -> None:
 
 
 def test_what_is_documented_holds() -> None:
-    """An answer may have 1 GiB, a file of results 64 GiB, unless told."""
+    """Steps take a minute at most, calls are sent up to four times, an answer may have 1 GiB, a file 64 GiB."""
     config, other = ScaleClient(KEY)._config, ScaleClient(KEY, max_response_bytes=5, max_download_bytes=6)._config
+    assert (60.0, 3, None, "error") == (
+        config.timeout,
+        config.retry.max_retries,
+        config.retry.deadline,
+        config.validation,
+    )
     assert (2**30, 2**36) == (config.max_response_bytes, config.max_download_bytes)
     assert (5, 6) == (other.max_response_bytes, other.max_download_bytes)
 

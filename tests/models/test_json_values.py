@@ -67,6 +67,7 @@ FORMS: list[tuple[Any, Any]] = [
     (np.array([[1.5, 2.0]]), [[1.5, 2.0]]),
     (np.array(5), 5),
     (np.datetime64("2024-01-02"), "2024-01-02"),
+    (np.array([["2024-01-02"]], "M8[D]"), [["2024-01-02"]]),
     (pd.Series([1, 2]), [1, 2]),
     (pd.Series(["a", "b"], dtype="category"), ["a", "b"]),
     (pd.Series([pd.Timestamp("2024-01-02")]), ["2024-01-02T00:00:00"]),

@@ -124,6 +124,7 @@ def nested(depth: int) -> Any:
         (NA, "/x"),
         (timedelta64(1, "s"), "/x"),
         (datetime64("NaT", "s"), "/x"),
+        (array([["2024-01-02", "NaT"]], "M8[s]"), "/x"),
         (DataFrame({"a": [1]}), "/x"),
         ({(1, 2): 3}, "/x"),
         (nested(100_000), "/x" + "/0" * 100),

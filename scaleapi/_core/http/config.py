@@ -81,15 +81,15 @@ class Config:
     """Seconds to wait for each step of a request: connection, sending, answer."""
     retry: RetryPolicy
     validation: Validation
-    source: str | None = None
-    verify: Verify = None
-    cert: Cert = None
-    proxies: dict[str, str | None] = field(default_factory=dict[str, str | None], repr=False)
-    requests_per_second: float | None = None
+    source: str | None
+    verify: Verify
+    cert: Cert
+    proxies: dict[str, str | None] = field(repr=False)
+    requests_per_second: float | None
     """The most that the client sends; None for as much as the service takes."""
-    max_response_bytes: int = 1 << 30
+    max_response_bytes: int
     """The most that an answer may have, unpacked."""
-    max_download_bytes: int = 1 << 36
+    max_download_bytes: int
     """The most that a file of results may have, unpacked."""
 
     @cached_property
@@ -137,10 +137,10 @@ def build_config(
     timeout: float,
     max_retries: int,
     validation: Validation,
-    deadline: float | None = None,
-    requests_per_second: float | None = None,
-    max_response_bytes: int = 1 << 30,
-    max_download_bytes: int = 1 << 36,
+    deadline: float | None,
+    requests_per_second: float | None,
+    max_response_bytes: int,
+    max_download_bytes: int,
 ) -> Config:
     """Bring arguments, environment and defaults together.
 

@@ -42,7 +42,7 @@ class _Answer(HTTPResponse):
     def begin(self) -> None:
         super().begin()
         passed = 0
-        while 100 <= self.status < 200 and self.status != 101:
+        while self.status // 100 == 1 and self.status != 101:
             passed += 1
             if passed > _MOST_INTERIM:
                 raise HTTPException(f"more than {_MOST_INTERIM} interim answers")
