@@ -401,7 +401,7 @@ def _default(field: FieldInfo) -> Any:
 def _without_misfits(data: Any, error: ValidationError) -> Json:
     """Drop the values that do not fit, so that they read as absent; required ones then fail for good."""
     misfits = {problem["loc"][0] for problem in error.errors(include_url=False, include_input=False) if problem["loc"]}
-    if not isinstance(data, dict) or not misfits:
+    if not isinstance(data, dict):
         raise error
     fields: Json = cast("Json", data)
     return {name: value for name, value in fields.items() if name not in misfits}

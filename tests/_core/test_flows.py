@@ -174,9 +174,9 @@ def test_how_old_a_task_of_ours_can_be(earlier: float, bound: str) -> None:
     """As old as the call, or as another process's before it, and five seconds more, by which clocks may differ."""
     call = FinalReply(answer(409, date=NOW), None, ok=False, history=(), doubtful=True, started=8.0)
     oldest = datetime.fromisoformat(f"2024-02-01T{bound}Z")
-    ages = [oldest - timedelta(milliseconds=1), oldest]
+    found = [{**TASK, "created_at": str(age)} for age in (oldest - timedelta(milliseconds=1), oldest)]
 
-    assert [True, False] == [is_older(Task.model_construct(created_at=age), call, earlier) for age in ages]
+    assert [True, False] == [is_older(Task.model_validate(one), call, earlier) for one in found]
 
 
 def test_a_task_that_cannot_be_found_is_in_doubt() -> None:

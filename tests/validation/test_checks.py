@@ -20,7 +20,7 @@ from pandas import NA, DataFrame, NaT, Series
 from scaleapi.exceptions import ScaleValidationError, ScaleValidationWarning
 from scaleapi.models.enums import TaskType
 from scaleapi.models.tasks.image import ImageAnnotationPayload
-from scaleapi.validation.checks import check, check_quality, validate, validate_quality
+from scaleapi.validation.checks import check, check_quality, validate, validate_quality, validate_with_project
 from tests.documents import places, replaced
 
 SAMPLES = Path(__file__).parents[1] / "samples"
@@ -154,6 +154,38 @@ def test_not_json_in_a_field() -> None:
 
     expected = [("/attachment", "not_json", "error"), ("/geometries/box/min_height", "not_json", "error")]
     assert expected == told("imageannotation", payload)
+
+
+def test_what_cannot_be_sent_hides_nothing_else() -> None:
+    """What else is wrong, beside it or after it, is told too."""
+    payload = {**GOOD, "geometries": {"box": {"min_height": float("nan"), "min_width": "x"}}, "tags": 5}
+
+    expected = ["/geometries/box/min_height", "/geometries/box/min_width", "/tags"]
+    assert expected == [pointer for pointer, _, _ in told("imageannotation", payload)]
+
+
+VERSIONS: list[dict[str, Any]] = [
+    {"version": 0, "created_at": 5, "geometries": {"polygon": {}}},
+    {"version": 2, "created_at": 5, "geometries": {"box": {}}, "attachment": GOOD["attachment"]},
+]
+
+
+@pytest.mark.parametrize(
+    ("task_type", "payload", "expected"),
+    [
+        ("imageannotation", {}, []),
+        ("imageannotation", {"attachment": None}, []),
+        ("imageannotation", {"attachment": 5, "tags": 5}, ["/attachment", "/tags"]),
+        ("imageannotation", {"project_version": 0}, ["/attachment"]),
+        ("imageannotation", {"project_param_version": 0, "attachment": GOOD["attachment"]}, []),
+        ("imageannotation", {"project_version": 1}, ["/attachment", "/geometries"]),
+        ("lidartopdown", {}, ["/geometries/box"]),
+        ("imageannotation", [], [""]),
+    ],
+)
+def test_with_what_a_project_gives(task_type: str, payload: Any, expected: list[str]) -> None:
+    """A payload's own values count, then those of the newest version of its project, or of the one that it names."""
+    assert expected == [one.pointer for one in validate_with_project(task_type, payload, "p", VERSIONS)]
 
 
 def test_deep_labels() -> None:

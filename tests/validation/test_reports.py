@@ -127,6 +127,13 @@ def test_a_sarif_log() -> None:
     ] == log["runs"][0]["results"]
 
 
+def test_a_notebook_shows_the_place_and_below_it_the_problem() -> None:
+    """The problem is a row of a table, not a fact beside it."""
+    shown = FileProblem("a.jsonl", 3, 4, PROBLEM)
+    assert [("file", "a.jsonl"), ("row", 3), ("line", 4)] == shown._details()
+    assert 1 == shown._repr_html_().count("must be an object")
+
+
 def test_nothing_wrong_is_a_log_too() -> None:
     """A log without results clears what a code host has shown before."""
     log = to_sarif([])

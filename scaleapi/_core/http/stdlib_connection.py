@@ -37,12 +37,15 @@ _MOST_INTERIM = 20
 
 
 class _Answer(HTTPResponse):
-    """An answer; what only announces it is passed over, whichever it is: `http.client` does so with a 100 alone."""
+    """An answer; what only announces it is passed over, whichever it is: `http.client` does so with a 100 alone.
+
+    A 101 announces nothing: it is the last that HTTP says on its connection.
+    """
 
     def begin(self) -> None:
         super().begin()
         passed = 0
-        while self.status // 100 == 1 and self.status != 101:
+        while 101 < self.status < 200:
             passed += 1
             if passed > _MOST_INTERIM:
                 raise HTTPException(f"more than {_MOST_INTERIM} interim answers")
@@ -213,7 +216,7 @@ def _is_secure(origin: httpcore.Origin) -> bool:
 
 
 def _is_readable(line: socket.socket) -> bool:
-    if not hasattr(select, "poll"):  # pragma: no cover - on Windows
+    if not hasattr(select, "poll"):  # on Windows
         return bool(select.select([line], [], [], 0)[0])
     poll = select.poll()
     poll.register(line, select.POLLIN)
