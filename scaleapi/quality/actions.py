@@ -11,8 +11,6 @@ from scaleapi.models.project import Project
 from scaleapi.models.rules import is_array, mapped
 from scaleapi.models.task import Task
 from scaleapi.problems import Severity
-from scaleapi.quality.examination import why_not
-from scaleapi.quality.extraction.documents import document_of
 from scaleapi.quality.findings import Finding
 
 __all__ = ["audits_of", "hypothesis_of", "resubmissions_of"]
@@ -25,12 +23,12 @@ def _counts(finding: Finding, severity: Severity) -> bool:
     return finding.severity == "error" or severity == "warning"
 
 
-def audits_of(findings: Iterable[Finding], tasks: Iterable[Task], severity: Severity, most: int) -> dict[str, Audit]:
+def audits_of(findings: Iterable[Finding], checked: Iterable[str], severity: Severity, most: int) -> dict[str, Audit]:
     """Say which tasks are accepted, and what to say to those that are not.
 
     Args:
         findings: What was found.
-        tasks: Those of which the ones without such findings are accepted, if they were looked at.
+        checked: The ids of tasks that are accepted if they have no such finding.
         severity: What rejects a task.
         most: How many findings a comment lists.
     """
@@ -40,8 +38,7 @@ def audits_of(findings: Iterable[Finding], tasks: Iterable[Task], severity: Seve
             about = f" ({one.label})" if one.label else ""
             told.setdefault(one.task_id, []).append(f"{one.pointer}{about} {one.message}"[:_LONGEST])
     rejected = {task_id: Audit(accepted=False, comments=_comment(lines, most)) for task_id, lines in told.items()}
-    looked_at = (one.task_id for one in tasks if why_not(document_of(one)) is None)
-    return {**rejected, **{one: Audit(accepted=True, comments=None) for one in looked_at if one not in rejected}}
+    return rejected | {one: Audit(accepted=True, comments=None) for one in checked if one not in rejected}
 
 
 def _comment(lines: Sequence[str], most: int) -> str:

@@ -28,7 +28,7 @@ from scaleapi.quality.rules.settings import Settings, rules_of
 
 __all__ = ["check"]
 
-_PART = 16 << 20
+_PART = 8 << 20
 _AHEAD = 8
 """Parts that are on an executor at once: a list may have no end in sight."""
 
@@ -83,7 +83,7 @@ def check(
         found = iter([examine_here(tasks, chosen, options, results)])
     whole = _joined(found, chosen)
     made = Findings(one for _, one in whole.findings)
-    counts = (whole.tasks, whole.checked, whole.annotations, system.monotonic() - began)
+    counts = (whole.tasks, tuple(whole.checked), whole.annotations, system.monotonic() - began)
     return Report(made, whole.skipped.told(), chosen, *counts, source=tasks if again else None)
 
 

@@ -22,7 +22,7 @@ from scaleapi.quality.rules.asked import AskedBook
 from scaleapi.quality.rules.chunk import Chunk, Options
 from scaleapi.quality.rules.rule import Hit, Rule
 
-__all__ = ["Examined", "Unread", "examine", "why_not"]
+__all__ = ["Examined", "Unread", "examine"]
 
 _CHUNK, _SHAPES = 500, 4 << 20
 """How many tasks are looked at together, and how many bytes of them."""
@@ -49,8 +49,8 @@ class Examined:
     sizes: SizeBook = field(default_factory=SizeBook)
     tasks: int = 0
     """How many were read."""
-    checked: int = 0
-    """How many were looked at."""
+    checked: list[str] = field(default_factory=list[str])
+    """The ids of those that were looked at."""
     annotations: int = 0
     """How many shapes, cuboids and spans these have, and answers."""
 
@@ -70,14 +70,14 @@ def _read(items: Iterable[TaskDocument | Unread], made: Examined) -> Iterator[Ta
             made.skipped.note(None, one.reason, [one.place])
             continue
         made.tasks += 1
-        reason = why_not(one)
+        reason = _why_not(one)
         if reason is None:
             yield one
         else:
             made.skipped.note(None, reason, [one.task_id])
 
 
-def why_not(document: TaskDocument) -> str | None:
+def _why_not(document: TaskDocument) -> str | None:
     """Say why a task is not looked at; None if it is."""
     kind, status = document.type, document.status
     if kind is None:
@@ -118,7 +118,7 @@ def _look(chunk: Chunk, rules: Sequence[Rule], made: Examined) -> None:
         else:  # of sizes, only all tasks together tell
             made.sizes.add(chunk)
     made.findings += sorted(found, key=lambda one: one[0])
-    made.checked += len(chunk.documents)
+    made.checked += (one.task_id for one in chunk.documents)
     made.annotations += len(chunk.shapes) + len(chunk.cuboids) + len(chunk.spans) + len(chunk.answers)
 
 

@@ -43,14 +43,19 @@ class Report(Shown):
     """The rules that were applied, with their limits."""
     tasks: int
     """How many tasks were read."""
-    checked: int
-    """How many of them were looked at."""
+    checked_ids: Sequence[str]
+    """The ids of those that were looked at."""
     annotations: int
     """How many shapes, cuboids, spans and answers they have."""
     seconds: float
     """How long it took."""
     source: Tasks | None = field(default=None, repr=False, compare=False)
     """What was checked, if it can be read again."""
+
+    @property
+    def checked(self) -> int:
+        """How many tasks were looked at."""
+        return len(self.checked_ids)
 
     @property
     def errors(self) -> int:
@@ -142,15 +147,12 @@ class Report(Shown):
         shown = (one for one in self._again(tasks) if one.task_id in wanted)
         return write_page(path, shown, wanted, results=results, embed_images=embed_images, per_page=per_page)
 
-    def audits(
-        self, tasks: Tasks | None = None, *, severity: Severity = "error", accept: bool = False, most: int = 20
-    ) -> dict[str, Audit]:
+    def audits(self, *, severity: Severity = "error", accept: bool = False, most: int = 20) -> dict[str, Audit]:
         """Say which tasks to reject, and why: `client.audit_tasks(tasks=report.audits(), journal="audits.journal")`.
 
         With a journal, none is audited twice, whatever happens on the way.
 
         Args:
-            tasks: What was checked, if it cannot be read again; only for `accept`.
             severity: Tasks with a finding of `error` are rejected; with `warning`, also those with warnings.
             accept: Whether to accept the other tasks that were looked at.
             most: How many findings the comment of a task lists.
@@ -160,7 +162,7 @@ class Report(Shown):
         """
         from scaleapi.quality.actions import audits_of
 
-        return audits_of(self.findings, self._again(tasks) if accept else (), severity, most)
+        return audits_of(self.findings, self.checked_ids if accept else (), severity, most)
 
     def resubmissions(
         self, tasks: Tasks | None = None, *, severity: Severity = "error", project: Project | None = None

@@ -33,6 +33,7 @@ def test_audits() -> None:
     assert {"bad": False, "warned": True, "good": True} == {
         key: one["accepted"] for key, one in told.audits(accept=True).items()
     }
+    assert {"bad", "warned", "good"} == set(check(iter([BAD, WARNED, GOOD])).audits(accept=True))
     assert "/response/annotations/0 (car) has an area of 0" in (told.audits()["bad"]["comments"] or "")
     assert (told.audits(most=1)["bad"]["comments"] or "").endswith("… and 1 more")
 
