@@ -57,11 +57,11 @@ def callback_of(content: Json) -> Callback:
     task: Any = content.get("task")
     if not is_object(task):
         raise CallbackRefused("The body has no task")
-    beside = {name: content[name] for name in ("task_id", "status") if name in content}
-    if "task_id" in beside and task.get("task_id", beside["task_id"]) != beside["task_id"]:
+    if "task_id" in content and task.get("task_id", content["task_id"]) != content["task_id"]:
         raise CallbackRefused("The body tells of one task and has another")
+    lacking = {name: content[name] for name in ("task_id", "status") if name in content and name not in task}
     try:
-        callback = Callback.model_validate({**content, "task": task if beside.keys() <= task.keys() else beside | task})
+        callback = Callback.model_validate({**content, "task": {**task, **lacking}})
     except ValidationError:
         raise CallbackRefused("The task has no id or no status") from None  # the cause quotes the body
     if not _is_id(callback.task_id):

@@ -172,6 +172,22 @@ def test_what_is_documented_holds() -> None:
     assert (5, 6) == (other.max_response_bytes, other.max_download_bytes)
 
 
+@pytest.mark.parametrize(
+    ("url", "second"),
+    [
+        ("https://api.scale.com/v1", "https://api.scale.com/v2"),
+        ("https://api.scale.com/v2", "https://api.scale.com/v2"),
+        ("http://localhost:8080", "http://localhost:8080/v2"),
+        ("https://gateway/scale/", "https://gateway/scale/v2"),
+    ],
+)
+def test_where_the_second_api_is(url: str, second: str) -> None:
+    """Beside the first, and it takes the key in another way."""
+    config = ScaleClient(KEY, api_instance_url=url)._config
+    assert (url.rstrip("/"), second) == (config.url("v1"), config.url("v2"))
+    assert (True, f"Bearer {KEY}") == (config.authorization("v1").startswith("Basic "), config.authorization("v2"))
+
+
 def test_settings_that_work(tmp_path: Path) -> None:
     """A folder of authorities, a bundle, a context, and proxies with and without a scheme."""
     authority = trustme.CA()

@@ -177,7 +177,13 @@ def test_what_cannot_remember_is_refused(seen: Any) -> None:
 
 
 def test_what_is_documented_holds(tmp_path: Path, clock: Clock) -> None:
-    """A claim holds for 15 minutes; a day is the least that is remembered."""
+    """A claim holds for 15 minutes; an outcome is remembered for 30 days unless told, and for a day at least."""
+    lasting = SeenCallbacks(tmp_path / "lasting")
+    lasting.finish("t:1", "")
+    clock.now += 30 * DAY - 1
+    assert lasting.claim("t:1") is None
+    clock.now += 2
+    assert lasting.claim("t:1") is not None
     seen = SeenCallbacks(tmp_path / "seen", days=1)
     seen.claim("t:1")
     clock.now += 15 * 60 - 1
