@@ -28,7 +28,7 @@ from scaleapi.quality.rules.settings import Settings, rules_of
 
 __all__ = ["check"]
 
-_PART = 8 << 20
+_PART = 12 << 20
 _AHEAD = 8
 """Parts that are on an executor at once: a list may have no end in sight."""
 

@@ -35,7 +35,7 @@ _LEAST = 30
 """Shapes of a label, below which nothing can be said."""
 _NARROWEST = 0.25
 """Octaves: labels whose shapes are all the same size are not held to less."""
-_MOST = 200
+_MOST = 100
 """Smallest and largest shapes that are kept, of each label."""
 _MOST_LABELS = 5_000
 
