@@ -24,7 +24,7 @@ app: typer.Typer = typer.Typer(rich_markup_mode=None, add_completion=False)
 _COLUMNS = ("what", "name", "kappa", "alpha", "f1", "mean_iou", "raters", "units")
 
 
-@command(app, "agreement", example="results.jsonl gold.jsonl --min-alpha -1")
+@command(app, "agreement", example="results.jsonl gold.jsonl --min-alpha 0.8")
 def _agreement(
     session: Session,
     results: Annotated[

@@ -72,7 +72,7 @@ async def reached(talk: Talk, tls: bool = False) -> AsyncIterator[tuple[AsyncioT
 
 async def get(transport: AsyncioTransport, url: str, seconds: float = 30, **more: Any) -> bytes:
     """Make one request, and read the answer."""
-    steps = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
+    steps = dict.fromkeys(("read", "write", "pool"), seconds) | {"connect": seconds if "https" in url else 30}
     request = httpx.Request("POST" if more else "GET", url, extensions={"timeout": steps}, **more)
     return await (await transport.handle_async_request(request)).aread()
 

@@ -118,7 +118,10 @@ def test_nothing_is_left_behind(filled: Emulator) -> None:
         listing = client.get_tasks("p", limit=5, concurrency=8)
         next(listing)
         listing.close()
-        assert not [thread for thread in threading.enumerate() if "next-page" in thread.name]
+        left = [thread for thread in threading.enumerate() if "next-page" in thread.name]
+        for thread in left:
+            thread.join(10)
+        assert not [thread for thread in left if thread.is_alive()]
         assert isinstance(client, ScaleClient)
 
 

@@ -100,7 +100,7 @@ def reached(talk: Talk, *, tls: bool = False) -> Generator[tuple[SocketTransport
 
 def ask(transport: SocketTransport, url: str, seconds: float = 30, **more: Any) -> httpx.Response:
     """Make one request, whose answer is still to be read."""
-    steps = dict.fromkeys(("connect", "read", "write", "pool"), seconds)
+    steps = dict.fromkeys(("read", "write", "pool"), seconds) | {"connect": seconds if "https" in url else 30}
     method = more.pop("method", "POST" if more else "GET")
     return transport.handle_request(httpx.Request(method, url, extensions={"timeout": steps}, **more))
 

@@ -22,8 +22,8 @@ from tests.models.v2 import samples
 
 SAMPLES: list[tuple[type[Conversational], dict[str, Any]]] = [
     (Task, samples.TASK),
-    (DeliveredTask, samples.DELIVERED),
-    (DatasetTask, samples.DATASET_TASK),
+    (DeliveredTask, {**samples.DELIVERED, "response": {"threads": samples.THREADS, "more": 1}}),
+    (DatasetTask, {**samples.DATASET_TASK, "response": {"threads": samples.THREADS}}),
 ]
 WORD = "anywhere_7c1"
 
