@@ -6,12 +6,16 @@ import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any
+from typing import Any, cast
 
 import pytest
 
 from scaleapi import ScaleClient, ScaleException, ScaleValidationError
 from scaleapi._core import system
+from scaleapi._core.paging.cursor import PageRange
+from scaleapi._core.paging.iterators import AsyncPageIterator, PageIterator
+from scaleapi._core.paging.pager import Pager
+from scaleapi._core.paging.pages import Pages
 from scaleapi.emulator import Emulator
 from tests.conftest import Clients
 
@@ -135,3 +139,40 @@ def test_pages_are_fetched_ahead_where_they_take_time(
     with filled.client(KEY, on_event=lambda _: fetching.add(threading.current_thread().name)) as client:
         assert ALL == sorted(ids(client.get_tasks("p", limit=5)), reverse=True)
     assert ahead == any("next-page" in name for name in fetching)
+
+
+class Answered(list[int]):
+    """A page, with its number of items."""
+
+    total = 2
+
+    @property
+    def docs(self) -> list[int]:
+        """The items."""
+        return self
+
+
+def test_what_the_first_page_offers() -> None:
+    """Is an attribute, fetched once, as code for SDK 2.18 has it; nothing else is, also before there is a pager."""
+    fetched: list[Any] = []
+    call: Any = fetched.append
+    pager: Pager[int] = Pager(Pages(call, lambda *_: None, (PageRange(),), offers=frozenset({"total", "docs"})))
+    listing: Any = PageIterator(pager, lambda _: Answered([1, 2]))
+
+    assert 2 == listing.total
+    with pytest.warns(DeprecationWarning, match=r"^\.docs has the first page only"):
+        assert [1, 2] == listing.docs
+    assert [PageRange()] == fetched
+    for one, name in ((listing, "limit"), (listing, "_docs"), (PageIterator.__new__(PageIterator), "docs")):
+        with pytest.raises(AttributeError):
+            getattr(one, name)
+
+
+def test_what_the_first_page_offers_under_asyncio() -> None:
+    """The error tells how to get it."""
+    pager: Pager[int] = Pager(Pages(cast("Any", id), lambda *_: None, (PageRange(),), offers=frozenset({"total"})))
+    listing: Any = AsyncPageIterator(pager, cast("Any", id))
+    with pytest.raises(AttributeError, match=r"'total': \(await ….page\(\)\)\.total has it"):
+        _ = listing.total
+    with pytest.raises(AttributeError, match=r"'limit'$"):
+        _ = listing.limit

@@ -195,6 +195,8 @@ def test_what_a_run_tells() -> None:
         for _ in job.counted():
             pass
     land(run, jobs[:1])
+    assert (1, False) == (run.summary.done, run.summary.finished)
+    run.take()
     land(run, jobs[1:], ValueError("no"))
     run.take()
 
