@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from scaleapi._core.calls.call import Call
 from scaleapi._core.paging.cursor import PageRange, read_cursor, write_cursor
-from scaleapi._core.paging.pager import Pager
+from scaleapi._core.paging.pager import Pager, PageRequest
 from scaleapi._core.paging.pages import Pages
 from scaleapi._core.paging.time_windows import MARGIN, belongs, split
 from scaleapi.exceptions import ScaleValidationError
@@ -154,6 +154,26 @@ def test_pages_in_no_order_are_not_split() -> None:
     assert split(PageRange(), [], 1000, 8) is None
 
 
+SECONDS: list[datetime | None] = [START - timedelta(seconds=number) for number in range(10)]
+
+
+def test_windows_double_where_it_may_be_less_dense() -> None:
+    """Three in four share what the page's density lets expect; each of the others goes twice as far back."""
+    oldest, windows = split(PageRange(), SECONDS, 1200, 4) or pytest.fail("nothing to gain")
+
+    edges = [*(100 * number for number in range(13)), 2400, 4800, 9600]
+    assert edges == [(oldest - one.until).total_seconds() for one in windows if one.until]
+    assert [one.after for one in windows] == [*(one.until for one in windows[1:]), None]
+
+
+@pytest.mark.parametrize(
+    ("times", "left", "gains"), [(SECONDS, 60, True), (SECONDS, 59, False), ([START] * 9, 999, False)]
+)
+def test_what_is_worth_splitting(times: list[datetime | None], left: int, gains: bool) -> None:
+    """Two windows of three pages at least; not what was all created at the same moment."""
+    assert gains == (split(PageRange(), times, left, 4) is not None)
+
+
 def test_windows_stay_within_the_filters() -> None:
     """No window is asked for that ends before the list begins; the last one keeps the filter's own edge."""
     times: list[datetime | None] = [START - timedelta(minutes=number) for number in range(5)]
@@ -250,3 +270,16 @@ def test_what_was_handed_out_is_passed_over_once() -> None:
 
     first, *others = [one.page_range.skip for one in pager.requests[1:]]
     assert (2, {0}, True) == (first, set(others), len(others) > 1)
+
+
+@pytest.mark.parametrize("more", [(), (("next_token", "t"),)])
+def test_how_many_items_of_a_page_were_handed_out(more: Any) -> None:
+    """Of a page that a token names, too, whose items are forgotten; also when there are no more."""
+    request: PageRequest[int] = PageRequest(PageRange(more))
+    assert 0 == request.handed
+    request.hand_out([7, 8])
+    assert [0, (7, 1), (8, 2), 2] == [
+        request.handed,
+        *((item, request.handed) for item in request.items or ()),
+        request.handed,
+    ]

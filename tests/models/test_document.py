@@ -15,8 +15,10 @@ from pydantic import ValidationError
 
 from scaleapi import Batch, File, Task
 from scaleapi.models.base import Entity
-from scaleapi.models.document import split_page
+from scaleapi.models.document import fields_of, split_page
 from scaleapi.models.page import BrokenItem, Tasklist
+from scaleapi.models.reading import strict_reader
+from scaleapi.models.tasks.image import ImageAnnotationResponse
 from tests.models.tasks.test_samples import RESPONSES, name
 from tests.models.test_entities import MINIMAL, TASK
 
@@ -272,3 +274,14 @@ def test_asking_for_what_is_not_there_parses_nothing() -> None:
 
     assert (False, spaced) == (hasattr(task, "awehflow97rqwef"), task.as_json())
     assert (1, False) == (task.brand_new, hasattr(task, "awehflow97rqwef"))  # type: ignore[attr-defined]
+
+
+def test_the_quick_way_takes_only_what_fits() -> None:
+    """What does not is left to the slow way, which reads all that the quick one does."""
+    quick = fields_of(Task)
+    assert "t" == quick.head(b'{"task_id": "t", "status": "pending"}').task_id
+    assert [None, None] == [quick.head(one) for one in (b'{"task_id": "t"}', b'{"task_id": 5, "status": "pending"}')]
+    misfit = {"annotations": 5}
+    with pytest.raises(ValidationError):
+        strict_reader(ImageAnnotationResponse).validate_python(misfit)
+    assert misfit == ImageAnnotationResponse.read(misfit).to_wire()

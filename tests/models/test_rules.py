@@ -7,6 +7,10 @@ from typing import Any
 import pytest
 
 from scaleapi import validate
+from scaleapi.models.attributes import NumberAttribute
+from scaleapi.models.fields import CategoryField, FieldSet, NumberField, TextField
+from scaleapi.models.geometry import BoxGeometry, CuboidGeometry, LineGeometry, PolygonGeometry
+from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import numeral, numeral_or_text
 
 
@@ -25,6 +29,42 @@ from scaleapi.models.rules import numeral, numeral_or_text
 def test_numbers(value: Any, number: Any, of_text: Any) -> None:
     """Truth is none; text is one only where forms may have sent it."""
     assert [repr(number), repr(of_text)] == [repr(numeral(value)), repr(numeral_or_text(value))]
+
+
+LIMITS: list[tuple[type[PayloadModel], dict[str, Any], dict[str, str]]] = [
+    (BoxGeometry, {"min_height": 0, "min_width": 0}, {}),
+    (BoxGeometry, {"min_height": -1, "min_width": -1}, {"min_height": "warning", "min_width": "warning"}),
+    (CuboidGeometry, {"min_height": 0, "min_width": 0}, {}),
+    (CuboidGeometry, {"min_height": -1, "min_width": -1}, {"min_height": "warning", "min_width": "warning"}),
+    (PolygonGeometry, {"min_vertices": 0}, {}),
+    (PolygonGeometry, {"min_vertices": -1}, {"min_vertices": "warning"}),
+    (PolygonGeometry, {"max_vertices": 1}, {}),
+    (PolygonGeometry, {"max_vertices": 0}, {"max_vertices": "warning"}),
+    (LineGeometry, {"min_vertices": 3, "max_vertices": 3}, {}),
+    (LineGeometry, {"min_vertices": 4, "max_vertices": 3}, {"max_vertices": "error"}),
+    (TextField, {"min_responses_required": 1}, {}),
+    (TextField, {"min_responses_required": 0}, {"min_responses_required": "error"}),
+    (TextField, {"min_responses_required": 2}, {"min_responses_required": "warning"}),
+    (TextField, {"max_responses_required": 100}, {}),
+    (TextField, {"max_responses_required": 101}, {"max_responses_required": "error"}),
+    (TextField, {"max_responses_required": 0}, {"max_responses_required": "warning"}),
+    (CategoryField, {"min_choices": 1}, {}),
+    (CategoryField, {"min_choices": 2}, {"min_choices": "warning"}),
+    (CategoryField, {"max_choices": 1}, {}),
+    (CategoryField, {"max_choices": 0}, {"max_choices": "warning"}),
+    (FieldSet, {"inline": True, "fields": [{}]}, {}),
+    (FieldSet, {"inline": True, "fields": [{}, {}]}, {}),
+    (FieldSet, {"inline": True, "fields": [{}, {}, {}]}, {"fields": "error"}),
+    (NumberField, {"min": 2, "max": 1}, {"max": "warning"}),
+    (NumberAttribute, {"min": 2, "max": 1}, {"max": "warning"}),
+    (NumberAttribute, {"min": 1, "max": 1}, {}),
+]
+
+
+@pytest.mark.parametrize(("model", "raw", "expected"), LIMITS, ids=lambda one: getattr(one, "__name__", None))
+def test_limits(model: type[PayloadModel], raw: dict[str, Any], expected: dict[str, str]) -> None:
+    """A limit itself is allowed; what is documented is a mistake beyond it, what is inferred or a default a doubt."""
+    assert expected == {str(one.loc[0]): one.severity for rule in model.rules for one in rule(raw)}
 
 
 @pytest.mark.parametrize(
