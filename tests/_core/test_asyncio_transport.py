@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import asyncio
+import re
 import ssl
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager, suppress
+from itertools import pairwise
 from typing import Any, cast
 
 import httpcore
@@ -13,11 +15,12 @@ import httpx
 import pytest
 import trustme
 
-from scaleapi._core.http.asyncio_transport import AsyncioBackend, AsyncioTransport
+from scaleapi._core import system
+from scaleapi._core.http.asyncio_line import Line
+from scaleapi._core.http.asyncio_transport import AsyncioTransport
+from tests._core.answers import BIG, BROKEN, GOOD, WHOLE
 
 LIMITS = httpx.Limits(max_connections=5, max_keepalive_connections=5, keepalive_expiry=60)
-GOOD = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
-BIG = 5_000_000
 Talk = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 
 
@@ -122,15 +125,84 @@ def test_an_answer_that_nobody_reads_waits() -> None:
     assert b"z" * BIG == asyncio.run(story())
 
 
+@pytest.mark.parametrize(("answer", "body"), WHOLE)
+def test_bodies_end_where_they_end(answer: bytes, body: bytes) -> None:
+    """By their length, in chunks, or with the connection; what only announces an answer is passed over."""
+
+    async def story() -> bytes:
+        async with reached(answering(answer)) as (transport, url):
+            return await get(transport, url)
+
+    assert body == asyncio.run(story())
+
+
+async def mirror(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Answer with the request, once its body has ended."""
+    request = await head(reader)
+    length = re.search(rb"(?i)content-length: (\d+)", request)
+    request += await (reader.readexactly(int(length[1])) if length else reader.readuntil(b"0\r\n\r\n"))
+    writer.write(b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % len(request) + request)
+    await writer.drain()
+
+
+async def pieces() -> AsyncIterator[bytes]:
+    """Give a body piece by piece."""
+    for piece in (b"abc", b"", b"de"):
+        yield piece
+
+
+def test_a_request_goes_out_as_it_is() -> None:
+    """With its target, its headers in their order, and its body: of a known length, or in chunks."""
+
+    async def story(**more: Any) -> bytes:
+        async with reached(mirror) as (transport, url):
+            return await get(transport, url, **more)
+
+    first, *headers, _, body = asyncio.run(story(content=b"abc", headers={"X-B": "1", "X-A": b"\xe9"})).split(b"\r\n")
+
+    assert (b"POST /x?y=1 HTTP/1.1", b"abc") == (first, body)
+    assert [b"X-B: 1", b"X-A: \xe9"] == [one for one in headers if one.startswith(b"X-")]
+    assert asyncio.run(story(content=pieces())).endswith(b"\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n")
+
+
+@pytest.mark.parametrize("answer", [GOOD, WHOLE[0][0], WHOLE[5][0]])
+def test_a_connection_is_kept(answer: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Unless it was idle for too long, or its answer was not read to the end."""
+    now, ports = [0.0], list[int]()
+    monkeypatch.setattr(system, "monotonic", lambda: now[0])
+
+    async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        while True:
+            await head(reader)
+            ports.append(writer.get_extra_info("peername")[1])
+            writer.write(answer)
+
+    async def story() -> None:
+        async with reached(talk) as (transport, url):
+            for now[0] in (0, 59, 120, 130):
+                await get(transport, url)
+            (connection,) = transport._pool.connections
+            assert connection.info().startswith("http://localhost:")
+            held = await transport.handle_async_request(httpx.Request("GET", url))
+            with pytest.raises(httpcore.ConnectionNotAvailable):
+                await connection.handle_async_request(httpcore.Request("GET", url))
+            await held.aclose()
+            await get(transport, url)
+
+    asyncio.run(story())
+    assert [True, False, True, True, answer.startswith(b"HTTP/1.1 204")] == [one == two for one, two in pairwise(ports)]
+
+
 def test_nothing_is_sent_on_a_lost_connection() -> None:
     """It is said so at once."""
 
     async def story() -> None:
         async with reached(answering(b"")) as (_, url):
-            stream = await AsyncioBackend().connect_tcp("localhost", httpx.URL(url).port or 0)
-            await stream.aclose()
+            line = await Line.open("localhost", httpx.URL(url).port or 0, None, None)
+            line.abort()
+            await line.lost.wait()
             with pytest.raises(httpcore.WriteError, match="closed"):
-                await stream.write(b"x")
+                await line.write(b"x", None)
 
     asyncio.run(story())
 
@@ -139,6 +211,13 @@ async def silent(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
     """Never answer; end when the other side does."""
     del writer
     await head(reader)
+    await reader.read()
+
+
+async def stalling(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Begin an answer, and never end it."""
+    await head(reader)
+    writer.write(GOOD[:-1])
     await reader.read()
 
 
@@ -162,8 +241,11 @@ async def resetting(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) 
         (silent, {}, httpx.ReadTimeout),
         (deaf, {"content": b"x" * 40_000_000}, httpx.WriteTimeout),
         (resetting, {}, httpx.ReadError),
-        (answering(b"", 1), {}, httpx.RemoteProtocolError),
-        (answering(GOOD[:-1]), {}, httpx.RemoteProtocolError),
+        (stalling, {}, httpx.ReadTimeout),
+        *((answering(answer), {}, error) for answer, error in BROKEN),
+        (answering(GOOD), {"headers": {"x": "a\r\nb: c"}}, httpx.LocalProtocolError),
+        (silent, {"headers": {"content-length": "9"}, "content": b"abc"}, httpx.LocalProtocolError),
+        (silent, {"headers": {"content-length": "2"}, "content": b"abc"}, httpx.LocalProtocolError),
     ],
 )
 def test_what_breaks_is_told_apart(talk: Talk, more: dict[str, Any], error: type[Exception]) -> None:

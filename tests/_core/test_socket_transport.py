@@ -21,10 +21,9 @@ import trustme
 
 from scaleapi._core import system
 from scaleapi._core.http.socket_transport import SocketTransport
+from tests._core.answers import BIG, BROKEN, GOOD, WHOLE
 
 LIMITS = httpx.Limits(max_connections=2, max_keepalive_connections=2, keepalive_expiry=60)
-GOOD = b"HTTP/1.1 200 OK\r\ncontent-length: 2\r\n\r\nok"
-BIG = 5_000_000
 Talk = Callable[[socket.socket], None]
 
 
@@ -123,23 +122,7 @@ def test_answers_come_one_after_another(tls: bool, polls: bool, monkeypatch: pyt
             select.select([one._socket for one in left], [], [], 30 * len(left))  # until the hanging up is here
 
 
-@pytest.mark.parametrize(
-    ("answer", "body"),
-    [
-        (
-            b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2;x=1\r\nde\r\n0\r\nx: y\r\n\r\n",
-            b"abcde",
-        ),
-        (b"HTTP/1.1 200 OK\r\n\r\nto the end", b"to the end"),
-        (b"HTTP/1.0 200 OK\r\n\r\nold", b"old"),
-        (b"HTTP/1.1 204 No Content\r\n\r\n", b""),
-        (b"HTTP/1.1 103 Early Hints\r\nlink: x\r\n\r\nHTTP/1.1 100 Continue\r\n\r\n" + GOOD, b"ok"),
-        (b"HTTP/1.1 199 Any\r\n\r\n" * 20 + GOOD, b"ok"),
-        (b"HTTP/1.1 101 Switching Protocols\r\n\r\n", b""),
-        (b"HTTP/1.1 413 Too Large\r\ncontent-length: 3\r\nconnection: close\r\n\r\nbig", b"big"),
-        (b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % BIG + b"z" * BIG, b"z" * BIG),
-    ],
-)
+@pytest.mark.parametrize(("answer", "body"), WHOLE)
 def test_bodies_end_where_they_end(answer: bytes, body: bytes) -> None:
     """By their length, in chunks, or with the connection; what only announces an answer is passed over."""
     with reached(answering(answer)) as (transport, url):
@@ -236,14 +219,7 @@ def deaf(line: socket.socket) -> None:
         (stalling, {}, httpx.ReadTimeout),
         (deaf, {"content": b"x" * 40_000_000}, httpx.WriteTimeout),
         (resetting, {}, httpx.ReadError),
-        (answering(b"", 1), {}, httpx.RemoteProtocolError),
-        (answering(GOOD[:-1]), {}, httpx.RemoteProtocolError),
-        (answering(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\n5\r\nab"), {}, httpx.RemoteProtocolError),
-        (answering(b"HTTP/1.1 200 OK\r\ntransfer-encoding: chunked\r\n\r\nx\r\n"), {}, httpx.RemoteProtocolError),
-        (answering(b"HTTP/1.1 200 OK\r\nno header\r\ncontent-length: 0\r\n\r\n"), {}, httpx.RemoteProtocolError),
-        (answering(b"HTTP/1.1 103 Early Hints\r\n\r\n" * 21 + GOOD), {}, httpx.RemoteProtocolError),
-        (answering(b"SSH-2.0-OpenSSH\r\n"), {}, httpx.RemoteProtocolError),
-        (answering(b"HTTP/1.1 200 OK\r\nx: " + b"x" * 70_000), {}, httpx.RemoteProtocolError),
+        *((answering(answer), {}, error) for answer, error in BROKEN),
         (answering(GOOD), {"headers": {"x": "a\r\nb: c"}}, httpx.LocalProtocolError),
         (answering(GOOD), {"method": "A\nB"}, httpx.LocalProtocolError),
         (silent, {"headers": {"content-length": "9"}, "content": b"abc"}, httpx.LocalProtocolError),

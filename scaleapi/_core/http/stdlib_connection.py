@@ -28,11 +28,11 @@ import httpcore
 from scaleapi._core import system
 from scaleapi._core.http.bridge import as_httpcore
 
-__all__ = ["StdlibConnection"]
+__all__ = ["MOST_INTERIM", "StdlibConnection", "header_line", "is_readable", "is_secure", "put_head", "stdlib_errors"]
 
 _LARGE = 1 << 19
 """Bytes that are read at once at most."""
-_MOST_INTERIM = 20
+MOST_INTERIM = 20
 """Answers that only announce another one: more of them make no sense."""
 
 
@@ -47,8 +47,8 @@ class _Answer(HTTPResponse):
         passed = 0
         while 101 < self.status < 200:
             passed += 1
-            if passed > _MOST_INTERIM:
-                raise HTTPException(f"more than {_MOST_INTERIM} interim answers")
+            if passed > MOST_INTERIM:
+                raise HTTPException(f"more than {MOST_INTERIM} interim answers")
             self.headers = cast("Any", None)  # so that it begins again
             super().begin()
 
@@ -65,7 +65,7 @@ class StdlibConnection(httpcore.ConnectionInterface):
     def __init__(self, origin: httpcore.Origin, context: ssl.SSLContext, keepalive: float | None) -> None:
         self._origin, self._keepalive = origin, keepalive
         host, port = origin.host.decode("ascii"), origin.port
-        self._http = HTTPSConnection(host, port, context=context) if _is_secure(origin) else HTTPConnection(host, port)
+        self._http = HTTPSConnection(host, port, context=context) if is_secure(origin) else HTTPConnection(host, port)
         self._http.response_class = _Answer
         self._http.auto_open = 0  # what was closed must not be opened again on the quiet
         self._socket: socket.socket | None = None
@@ -87,7 +87,7 @@ class StdlibConnection(httpcore.ConnectionInterface):
             raise
         return httpcore.Response(
             answer.status,
-            headers=[(name.encode("latin-1"), _line_of(text)) for name, text in answer.getheaders()],
+            headers=[(name.encode("latin-1"), header_line(text)) for name, text in answer.getheaders()],
             content=_Body(self, answer),
             extensions={"http_version": b"HTTP/1.1", "reason_phrase": answer.reason.encode("latin-1")},
         )
@@ -96,10 +96,10 @@ class StdlibConnection(httpcore.ConnectionInterface):
         if self._socket is None:
             self._open(waits.get("connect"))
         line = cast("socket.socket", self._socket)
-        with _errors(httpcore.WriteTimeout, httpcore.WriteError):
+        with stdlib_errors(httpcore.WriteTimeout, httpcore.WriteError):
             line.settimeout(waits.get("write"))
             self._send(request)
-        with _errors(httpcore.ReadTimeout, httpcore.ReadError):
+        with stdlib_errors(httpcore.ReadTimeout, httpcore.ReadError):
             line.settimeout(waits.get("read"))
             answer = self._http.getresponse()
             if answer.msg.defects:
@@ -107,25 +107,15 @@ class StdlibConnection(httpcore.ConnectionInterface):
         return answer
 
     def _open(self, wait: float | None) -> None:
-        with _errors(httpcore.ConnectTimeout, httpcore.ConnectError):
+        with stdlib_errors(httpcore.ConnectTimeout, httpcore.ConnectError):
             self._http.timeout = wait
             self._http.connect()
         self._socket = self._http.sock
 
     def _send(self, request: httpcore.Request) -> None:
-        headers = dict[bytes, bytes]((name.lower(), text) for name, text in request.headers)
+        headers = {name.lower(): text for name, text in request.headers}
         chunked = b"transfer-encoding" in headers
-        try:
-            self._http.putrequest(
-                request.method.decode("ascii"),
-                request.url.target.decode("ascii"),
-                skip_host=True,
-                skip_accept_encoding=True,
-            )
-            for name, text in request.headers:
-                self._http.putheader(name, text)
-        except (InvalidURL, ValueError) as error:
-            raise httpcore.LocalProtocolError(str(error)) from error
+        put_head(self._http, request)
         body = _measured(cast("Iterable[bytes]", request.stream), headers.get(b"content-length"))
         try:
             self._http.endheaders(body, encode_chunked=chunked)
@@ -166,7 +156,7 @@ class StdlibConnection(httpcore.ConnectionInterface):
         if self._busy or self._socket is None:
             return False
         late = self._until is not None and system.monotonic() > self._until
-        return late or _is_readable(self._socket)
+        return late or is_readable(self._socket)
 
     def is_idle(self) -> bool:
         return not self._busy and self._socket is not None
@@ -182,7 +172,7 @@ class _Body:
         self._connection, self._answer = connection, answer
 
     def __iter__(self) -> Iterator[bytes]:
-        with _errors(httpcore.ReadTimeout, httpcore.ReadError):
+        with stdlib_errors(httpcore.ReadTimeout, httpcore.ReadError):
             while piece := self._answer.read1(_LARGE):
                 yield piece
             if self._answer.length:
@@ -191,6 +181,21 @@ class _Body:
     def close(self) -> None:
         """Give the connection back."""
         self._connection.done(self._answer)
+
+
+def put_head(http: HTTPConnection, request: httpcore.Request) -> None:
+    """Write the head of a request.
+
+    Raises:
+        httpcore.LocalProtocolError: It has characters that would be read as another header.
+    """
+    try:
+        target = request.url.target.decode("ascii")
+        http.putrequest(request.method.decode("ascii"), target, skip_host=True, skip_accept_encoding=True)
+        for name, text in request.headers:
+            http.putheader(name, text)
+    except (InvalidURL, ValueError) as error:
+        raise httpcore.LocalProtocolError(str(error)) from error
 
 
 def _measured(stream: Iterable[bytes], declared: bytes | None) -> Iterator[bytes]:
@@ -206,16 +211,18 @@ def _measured(stream: Iterable[bytes], declared: bytes | None) -> Iterator[bytes
         raise httpcore.LocalProtocolError("Too little data for declared Content-Length")
 
 
-def _line_of(text: str) -> bytes:
+def header_line(text: str) -> bytes:
     """Write a header's text, which a server may have broken into lines, as one line."""
     return b" ".join(line.strip() for line in text.encode("latin-1").splitlines())
 
 
-def _is_secure(origin: httpcore.Origin) -> bool:
+def is_secure(origin: httpcore.Origin) -> bool:
+    """Tell whether a connection is one with TLS."""
     return origin.scheme in {b"https", b"wss"}
 
 
-def _is_readable(line: socket.socket) -> bool:
+def is_readable(line: socket.socket) -> bool:
+    """Tell whether something is there to be read, or the other side has hung up."""
     if not hasattr(select, "poll"):  # on Windows
         return bool(select.select([line], [], [], 0)[0])
     poll = select.poll()
@@ -224,7 +231,7 @@ def _is_readable(line: socket.socket) -> bool:
 
 
 @contextmanager
-def _errors(late: type[Exception], broken: type[Exception]) -> Generator[None]:
+def stdlib_errors(late: type[Exception], broken: type[Exception]) -> Generator[None]:
     """Raise httpcore's errors in place of Python's, and of those of `http.client`."""
     with as_httpcore(late, broken):
         try:
