@@ -8,7 +8,8 @@ bodies               answers read within bounds of size and time
 pools                a pool of connections: an httpx client that hands requests to its transport at once
 socket_transport     httpx's transport of the ScaleClient
 stdlib_connection    its connections, on http.client
-asyncio_transport    httpx's transport over asyncio alone
+asyncio_transport    httpx's transport of the AsyncScaleClient
+asyncio_connection   its connections; asyncio_line: what came in and was not read; chunks: bodies in chunks
 bridge               from httpx's requests and errors to httpcore's
 connections          which pool a request takes; pools of each event loop; forks
 rate_limiter         RateLimiter: how long a request waits, learnt from 429s
