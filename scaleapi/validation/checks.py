@@ -100,7 +100,7 @@ def validate_with_project(
 
 def _inherited(wire: dict[str, Any], versions: Sequence[Mapping[str, Any]]) -> dict[str, Any]:
     wanted = wire.get("project_version", wire.get("project_param_version"))
-    fitting = versions[-1:] if wanted is None else [one for one in versions if one.get("version") == wanted]
+    fitting = versions if wanted is None else [one for one in versions if one.get("version") == wanted]
     params: Mapping[str, Any] = fitting[-1] if fitting else {}
     return {name: value for name, value in params.items() if name not in ("version", "created_at")}
 

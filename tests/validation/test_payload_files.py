@@ -214,7 +214,7 @@ def test_an_array_that_is_no_utf_8(tmp_path: Path) -> None:
 
     [row] = PayloadFile(path, "imageannotation").rows()
 
-    assert (None, 2) == (row.payload, row.line)
+    assert (None, 1, 2) == (row.payload, row.number, row.line)
     assert "the file is no UTF-8" in str(row.problem)
 
 

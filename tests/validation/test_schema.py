@@ -61,6 +61,16 @@ def test_agreement(path: Path, new: Any, data: st.DataObject) -> None:
     assert expected == SCHEMAS[path.parent.name].is_valid(raw), json.dumps(raw)
 
 
+def test_null_is_absent() -> None:
+    """Where a field may be absent, at any depth; not where it must be there."""
+    raw = load(Path(__file__).parents[1] / "samples/imageannotation/payload.json")
+    attribute = {"type": "text", "description": "?", "conditions": None}
+    schema = Draft202012Validator(json_schema("imageannotation"))
+
+    assert schema.is_valid(raw | {"unique_id": None, "annotation_attributes": {"a": attribute}})
+    assert not schema.is_valid(raw | {"annotation_attributes": {"a": attribute | {"description": None}}})
+
+
 def test_a_type_of_null_means_the_default() -> None:
     """As in the model, so in the schema."""
     raw = load(Path(__file__).parents[1] / "samples/videoannotation/payload.json")

@@ -127,6 +127,11 @@ class Reply:
     draw: float = 0.0
     """A random number from 0 to 1, for jitter."""
 
+    @property
+    def is_success(self) -> bool:
+        """Whether the status is a 2xx; the answer may be unusable all the same."""
+        return self.status // 100 == 2
+
 
 Flow = Generator[Send, Reply, T]
 """A conversation: yields what to send, receives what came, returns the result. No I/O, no clock, no dice."""

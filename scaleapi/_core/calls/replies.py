@@ -58,7 +58,7 @@ def parse(call: Call[Any], reply: Reply) -> tuple[bool, Any]:
         return False, None
     if call.redirects:
         return reply.status in _REDIRECTS, reply.headers.get("location")
-    if not 200 <= reply.status < 300:
+    if not reply.is_success:
         return False, None
     if not call.promises_json:
         return True, None
@@ -112,7 +112,7 @@ def error_from(call: Call[Any], final: FinalReply, outcome: Outcome | None = Non
         return ScaleResponseError(f"{reply.failure.value.capitalize()}: {reply.detail}", **facts)
     if reply.failure is not None:
         return ScaleConnectionError(f"{reply.failure.value.capitalize()}: {reply.detail}", **facts)
-    if 200 <= reply.status < 300:
+    if reply.is_success:
         wrong = "no redirect: " if call.redirects else f"not JSON: {_why_not(reply)}"
         return ScaleResponseError(f"The answer is {wrong}{_start(reply)}", reply.status, **facts)
     return class_for_status(reply.status)(_message(reply), reply.status, **facts)
@@ -144,7 +144,7 @@ def attempt_of(reply: Reply, wait: float | None) -> Attempt:
 def why(reply: Reply) -> str:
     """Say in a few words why an attempt was not enough."""
     if reply.failure is None:
-        unusable = ", but the answer could not be used" if 200 <= reply.status < 300 else ""
+        unusable = ", but the answer could not be used" if reply.is_success else ""
         return f"HTTP {reply.status}{unusable}"
     return f"{reply.failure.value}: {reply.detail}" if reply.detail else reply.failure.value
 

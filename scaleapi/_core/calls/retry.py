@@ -70,7 +70,7 @@ def outcome_of(reply: Reply) -> Outcome:
     if reply.failure is not None or reply.status == 408:
         return Outcome.unknown
     # 501: the service does not know the call, so it did nothing. A 2xx here is one whose body cannot be read.
-    doubtful = 200 <= reply.status < 300 or (reply.status >= 500 and reply.status != 501)
+    doubtful = reply.is_success or (reply.status >= 500 and reply.status != 501)
     return Outcome.unknown if doubtful else Outcome.rejected
 
 

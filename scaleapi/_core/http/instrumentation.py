@@ -75,7 +75,7 @@ class Instrumentation:
 
 
 def _event(kind: EventKind, send: Send, reply: Reply, wait: float | None = None) -> Event:
-    good = reply.failure is None and 200 <= reply.status < 300
+    good = reply.failure is None and reply.is_success
     return Event(
         kind,
         send.call.method,

@@ -176,7 +176,7 @@ def items(pager: Pager[T], run: Callable[[Any], Any]) -> Generator[T, None, None
     finally:
         pager.close()
         if threads is not None:
-            threads.shutdown(cancel_futures=True)
+            threads.shutdown()
 
 
 def _take(pager: Pager[T], request: PageRequest[T], result: Callable[[], Any]) -> None:
