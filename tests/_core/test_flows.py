@@ -106,6 +106,12 @@ def test_waits_double_and_end() -> None:
     assert ([0.0, 0.5, 1.0, 2.0], 4, 503) == ([wait for _, wait in sent], error.attempts, error.code)
 
 
+def test_waits_grow_to_a_third_of_a_minute() -> None:
+    """Twice as long each time; a draw makes a part of it."""
+    waits = [RetryPolicy(max_retries=8).wait(number, Reply(503, draw=0.5), Repeat.always) for number in range(1, 10)]
+    assert [0.25, 0.5, 1.0, 2.0, 4.0, 8.0, 10.0, 10.0, None] == waits
+
+
 @pytest.mark.parametrize(
     ("headers", "wait"),
     [

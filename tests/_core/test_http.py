@@ -49,6 +49,18 @@ def test_a_call_has_its_headers(clients: Clients, wire: respx.MockRouter) -> Non
     assert headers["user-agent"].endswith(" my-tool/1")
 
 
+def test_a_body_has_its_type(clients: Clients, wire: respx.MockRouter) -> None:
+    """A request with JSON says so, one without a body says nothing; answers may come packed."""
+    route = wire.route().respond(json=TASK)
+    client = clients()
+
+    client.get_task(ID)
+    client.set_task_metadata(ID, {})
+
+    told = [(one.request.headers.get("content-type"), one.request.headers["accept-encoding"]) for one in route.calls]
+    assert [(None, "gzip, deflate"), ("application/json", "gzip, deflate")] == told
+
+
 def test_redirects_are_told_and_not_followed(clients: Clients, wire: respx.MockRouter) -> None:
     """Whoever answers there would get the key."""
     wire.get(f"/task/{ID}").respond(302, headers={"location": f"{URL}/elsewhere"})

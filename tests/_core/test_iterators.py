@@ -109,6 +109,15 @@ def test_a_cursor_for_batches(filled: Emulator) -> None:
             client.get_batches("q", cursor=cursor)
 
 
+def test_a_listing_tells_how_far_it_is(filled: Emulator, clients: Clients) -> None:
+    """How many items were handed out, and of how many."""
+    listing = clients.of(filled, KEY).get_tasks("p", limit=50)
+    for _ in range(3):
+        next(listing)
+    told = repr(getattr(listing, "listing", listing))
+    assert (True, True) == ("handed_out=3, " in told, "total=120, finished=False)" in told)
+
+
 @pytest.mark.parametrize("wrong", [0, -1, 1.5, True, "8"])
 def test_a_concurrency_that_is_none(filled: Emulator, wrong: Any) -> None:
     """It is a whole number above 0."""
