@@ -7,6 +7,7 @@ import io
 import tracemalloc
 import zlib
 from collections.abc import Callable
+from contextlib import nullcontext
 from typing import Any
 
 import httpx
@@ -64,12 +65,6 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     tracemalloc.stop()
 
     assert peak < 16 << 20
-
-
-def test_a_length_that_is_too_large() -> None:
-    """What is announced is not waited for."""
-    with pytest.raises(TooLargeError):
-        Body({"content-length": "11"}, 10, None)
 
 
 def test_broken_packing() -> None:
@@ -152,6 +147,29 @@ def test_a_large_error_is_cut(clients: Clients) -> None:
     answer = httpx.Response(400, stream=httpx.ByteStream(b"no " * (1 << 20)))
     with pytest.raises(ScaleInvalidRequest, match=r"^no no"):
         answering(clients, answer, max_response_bytes=100).get_task("t")
+
+
+@pytest.mark.parametrize(
+    ("success", "pieces", "wanted"),
+    [
+        (True, [b"abc", b"de"], [True, True]),
+        (False, [b"abc", b"de"], [True, False]),
+        (False, [b"abc", b"defg"], [True, False]),
+        (False, [b"abcdefg"], [False]),
+    ],
+)
+def test_where_a_body_is_cut(success: bool, pieces: list[bytes], wanted: list[bool]) -> None:
+    """After exactly as many bytes as it may have; of an error, nothing more is read then."""
+    body = Body({}, 5, None, success=success)
+    assert (wanted, b"abcde") == ([body.add(piece) for piece in pieces], body.whole())
+
+
+@pytest.mark.parametrize(("length", "refused"), [("5", False), ("6", True), ("", False), ("five", False)])
+def test_a_length_that_is_announced(length: str, refused: bool) -> None:
+    """More than an answer may have is refused before it comes; an error that long is not."""
+    with pytest.raises(TooLargeError, match=r"more than 5 bytes \(max_response_bytes\)") if refused else nullcontext():
+        Body({"content-length": length}, 5, None)
+    Body({"content-length": length}, 5, None, success=False)
 
 
 @pytest.mark.parametrize("broken", [{"content-encoding": "gzip"}, {"content-encoding": "deflate"}])
