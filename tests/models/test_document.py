@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
-from pydantic import ValidationError
+from pydantic import BaseModel, ValidationError
 
 from scaleapi import Batch, File, Task
 from scaleapi.models.base import Entity
@@ -274,6 +274,19 @@ def test_asking_for_what_is_not_there_parses_nothing() -> None:
 
     assert (False, spaced) == (hasattr(task, "awehflow97rqwef"), task.as_json())
     assert (1, False) == (task.brand_new, hasattr(task, "awehflow97rqwef"))  # type: ignore[attr-defined]
+
+
+class NeededLast(BaseModel):
+    """A model whose needed field stands after another."""
+
+    name: str | None = None
+    id: str
+
+
+def test_fields_in_any_order() -> None:
+    """What must be there may be declared after what need not."""
+    head = fields_of(NeededLast).head(b'{"id": "x"}')
+    assert ("x", None) == (head.id, head.name)
 
 
 def test_the_quick_way_takes_only_what_fits() -> None:
