@@ -125,6 +125,18 @@ def test_an_answer_that_nobody_reads_waits() -> None:
     assert b"z" * BIG == asyncio.run(story())
 
 
+def test_answers_side_by_side() -> None:
+    """A connection that is in use is left alone when another one is opened."""
+    answer = f"HTTP/1.1 200 OK\r\ncontent-length: {BIG}\r\n\r\n".encode() + b"z" * BIG
+
+    async def story() -> list[int]:
+        async with reached(answering(answer)) as (transport, url):
+            held = [await transport.handle_async_request(httpx.Request("GET", url)) for _ in range(2)]
+            return [len(await one.aread()) for one in held]
+
+    assert [BIG, BIG] == asyncio.run(story())
+
+
 @pytest.mark.parametrize(("answer", "body"), WHOLE)
 def test_bodies_end_where_they_end(answer: bytes, body: bytes) -> None:
     """By their length, in chunks, or with the connection; what only announces an answer is passed over."""

@@ -2,16 +2,20 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import Any
 
 import pytest
+from pydantic import ValidationError
 
 from scaleapi import validate
 from scaleapi.models.attributes import NumberAttribute
 from scaleapi.models.fields import CategoryField, FieldSet, NumberField, TextField
-from scaleapi.models.geometry import BoxGeometry, CuboidGeometry, LineGeometry, PolygonGeometry
+from scaleapi.models.geometry import BoxGeometry, Connection, CuboidGeometry, LineGeometry, PolygonGeometry
+from scaleapi.models.payload import Payload
 from scaleapi.models.payload_model import PayloadModel
 from scaleapi.models.rules import numeral, numeral_or_text
+from scaleapi.models.validation_context import checking
 
 
 @pytest.mark.parametrize(
@@ -65,6 +69,30 @@ LIMITS: list[tuple[type[PayloadModel], dict[str, Any], dict[str, str]]] = [
 def test_limits(model: type[PayloadModel], raw: dict[str, Any], expected: dict[str, str]) -> None:
     """A limit itself is allowed; what is documented is a mistake beyond it, what is inferred or a default a doubt."""
     assert expected == {str(one.loc[0]): one.severity for rule in model.rules for one in rule(raw)}
+
+
+ASKED = {"field_id": "a", "title": "A"}
+
+
+@pytest.mark.parametrize(
+    ("model", "name", "item", "allowed"),
+    [
+        (Connection, "pair", "nose", {2}),
+        (FieldSet, "fields", {"type": "boolean", **ASKED}, {2, 3, 4, 5, 6}),
+        (Payload, "tags", "a", {0, 1, 2, 3, 4, 5}),
+    ],
+)
+def test_lengths(model: type[PayloadModel], name: str, item: Any, allowed: set[int]) -> None:
+    """A pair has two, a set of fields at least two; there are five tags at most."""
+    beside = {"type": "field_set", **ASKED} if model is FieldSet else {}
+
+    def fits(size: int) -> bool:
+        with checking(), suppress(ValidationError):
+            model.model_validate({name: [item] * size, **beside})
+            return True
+        return False
+
+    assert allowed == {size for size in range(7) if fits(size)}
 
 
 @pytest.mark.parametrize(
