@@ -153,6 +153,10 @@ def test_memory_forgets_the_oldest() -> None:
     for event in ("t:1", "t:2", "t:3"):
         claims.finish(event, claims.claim(event) or "")
     assert [True, None, None] == [claims.claim(event) and True for event in ("t:1", "t:2", "t:3")]
+    recent = RecentEvents()
+    for number in range(100_001):
+        recent.add(str(number))
+    assert [False, True] == [one in recent for one in ("0", "1")]
 
 
 def test_files_that_cannot_be_used(tmp_path: Path) -> None:
