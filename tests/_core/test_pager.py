@@ -220,19 +220,25 @@ def test_calls_come_from_the_list() -> None:
 
 @pytest.mark.parametrize(
     ("width", "ordered", "ahead", "expected"),
-    [(4, True, True, 32), (4, False, True, 8), (1, True, True, 2), (1, False, True, 2), (4, True, False, 1)],
+    [
+        (4, True, True, [4] * 8),
+        (4, False, True, [4, 4]),
+        (1, True, True, [1, 1]),
+        (1, False, True, [1, 1]),
+        (4, True, False, [1]),
+    ],
 )
-def test_how_many_pages_are_held(width: int, ordered: bool, ahead: bool, expected: int) -> None:
+def test_how_many_pages_are_held(width: int, ordered: bool, ahead: bool, expected: list[int]) -> None:
     """In order, those behind the first stretch must wait for it; and where fetching may take long, one only."""
     ranges = tuple(PageRange(until=START + timedelta(days=day)) for day in range(50, 0, -1))
     pages = replace(served([1]).pages(width=width, ordered=ordered), ranges=ranges, ahead=ahead)
     pager: Pager[Item] = Pager(pages)
-    held = 0
+    chosen: list[int] = []
     while due := pager.due(ahead=ahead):
-        for request in due:
-            held += 1
-            pager.got(request, Page([(held, START)]))
-    assert expected == held
+        chosen.append(len(due))
+        for number, request in enumerate(due):
+            pager.got(request, Page([(100 * len(chosen) + number, START)]))
+    assert expected == chosen
 
 
 def test_the_first_page_is_always_fetched() -> None:

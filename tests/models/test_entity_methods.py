@@ -10,6 +10,7 @@ from pydantic import ValidationError
 from scaleapi import Batch, Project, ScaleException, Task
 from scaleapi.models.base import Entity
 from scaleapi.models.page import BrokenItem, Page, Tasklist, read_items
+from scaleapi.models.tasks.image import ImageAnnotationPayload, ImageAnnotationResponse
 
 TASK = {"task_id": "a", "status": "pending", "type": "chat"}
 LATER = {**TASK, "status": "completed", "new": 1}
@@ -188,6 +189,19 @@ def test_a_table_of_entities() -> None:
     assert ["a", "chat", "pending", "None", "None", "None"] == second
     assert (("item",), [[5]]) == (Page([5])._rows().heads, [list(one) for one in Page([5])._rows().cells])
     assert [] == list(Page[Task]()._rows().cells)
+
+
+def test_an_identity_has_a_short_name() -> None:
+    """A task's is `id`, as in code for SDK 2.x."""
+    assert TASK["task_id"] == Task(TASK).id == Task.received(TASK).id
+
+
+def test_parameters_and_answers_have_types() -> None:
+    """Those of the task's type; there is no answer before there is one."""
+    task = Task({**TASK, "type": "imageannotation", "params": {"attachment": "a"}, "response": {"annotations": []}})
+    assert [ImageAnnotationPayload, ImageAnnotationResponse] == [type(task.typed_params), type(task.typed_response)]
+    assert {"attachment": "a"} == task.typed_params.to_wire()
+    assert Task({**TASK, "response": None}).typed_response is None
 
 
 def test_entities_are_equal_by_what_identifies_them() -> None:

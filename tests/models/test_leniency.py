@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 
 from scaleapi.exceptions import ScaleValidationWarning
 from scaleapi.models import BoxGeometry, ImageAnnotationPayload
-from scaleapi.problems import Problem, pointer_of
+from scaleapi.models.leniency import as_meant
+from scaleapi.problems import Finding, Problem, pointer_of
 from scaleapi.validation.checks import validate
 from tests.documents import places, replaced
 from tests.models.tasks.test_samples import PAYLOADS, load
@@ -181,3 +182,10 @@ def test_payload_objects_take_null() -> None:
     )
 
     assert payload.project == "p"
+
+
+@pytest.mark.parametrize(("value", "rounds"), [("5", 0), ("five", 3)])
+def test_nothing_is_tried_in_vain(value: str, rounds: int) -> None:
+    """Where nobody can know what was meant, or it was tried often enough, what was found is told."""
+    found = [Finding((), "type", "must be an integer", value)]
+    assert (None, found) == as_meant(value, lambda _: pytest.fail("tried"), found, rounds)

@@ -28,7 +28,10 @@ from scaleapi.models.validation_context import checking
         ([], None, None),
         ("5", None, 5),
         ("x", None, None),
+        ("1" * 400, None, int("1" * 400)),
+        ("1" * 401, None, None),
     ],
+    ids=lambda value: f"{value!r:.9}",
 )
 def test_numbers(value: Any, number: Any, of_text: Any) -> None:
     """Truth is none; text is one only where forms may have sent it."""

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from scaleapi.models.table import Block, Content, answers, each_field, flat, from_frames
+from scaleapi.models.table import Block, Content, answers, beside, each_field, flat, from_frames
 
 
 @dataclass
@@ -78,3 +78,12 @@ def test_an_object_of_answers(place: dict[str, Any] | None) -> None:
     rows = [{"field": "a", "value": 1}, {"field": "b", "value": None}]
     assert ("fields", rows, place or {}) == (block.part, block.items, block.place)
     assert [] == list(each_field("fields", [1], place))
+
+
+@pytest.mark.parametrize(
+    ("value", "expected"),
+    [({"a": [1], "b": [2], "c": 3}, [{"b": [2], "c": 3}]), ({"a": 5}, [{"a": 5}]), ({"a": [1]}, []), (None, [None])],
+)
+def test_what_is_left_beside_arrays(value: Any, expected: list[Any]) -> None:
+    """Whatever has another name, or is no array."""
+    assert expected == beside(value, "a")
