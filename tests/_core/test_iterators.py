@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import asyncio
 import threading
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from itertools import count
-from typing import Any, cast
+from typing import Any
 
 import pytest
 
@@ -178,9 +179,17 @@ def test_what_the_first_page_offers() -> None:
 
 
 def test_what_the_first_page_offers_under_asyncio() -> None:
-    """The error tells how to get it."""
-    pager: Pager[int] = Pager(Pages(cast("Any", id), lambda *_: None, (PageRange(),), offers=frozenset({"total"})))
-    listing: Any = AsyncPageIterator(pager, cast("Any", id))
+    """It is fetched once, when it is asked for; the error of an attribute tells how."""
+    fetched: list[Any] = []
+    call: Any = fetched.append
+    pager: Pager[int] = Pager(Pages(call, lambda *_: None, (PageRange(),), offers=frozenset({"total"})))
+
+    async def answer(_: object) -> Answered:
+        return Answered([1, 2])
+
+    listing: Any = AsyncPageIterator(pager, answer)
+    assert [2, 2] == [asyncio.run(listing.page()).total for _ in range(2)]
+    assert [PageRange()] == fetched
     with pytest.raises(AttributeError, match=r"'total': \(await ….page\(\)\)\.total has it"):
         _ = listing.total
     with pytest.raises(AttributeError, match=r"'limit'$"):

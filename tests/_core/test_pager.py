@@ -174,6 +174,14 @@ def test_what_is_worth_splitting(times: list[datetime | None], left: int, gains:
     assert gains == (split(PageRange(), times, left, 4) is not None)
 
 
+def test_windows_end_at_whole_milliseconds() -> None:
+    """As the service shows moments; the earlier one of the two."""
+    times: list[datetime | None] = [START, START - timedelta(microseconds=1234), START - timedelta(microseconds=2469)]
+    _, windows = split(PageRange(), times, 40, 1) or pytest.fail("nothing to gain")
+    edges = [START - one.after for one in windows if one.after]
+    assert [timedelta(milliseconds=one) for one in (19, 36, 52)] == edges
+
+
 def test_windows_stay_within_the_filters() -> None:
     """No window is asked for that ends before the list begins; the last one keeps the filter's own edge."""
     times: list[datetime | None] = [START - timedelta(minutes=number) for number in range(5)]

@@ -315,6 +315,14 @@ def test_closing_wakes_who_waits(tls: bool) -> None:
         assert time.monotonic() - began < 10
 
 
+def test_answers_side_by_side() -> None:
+    """A connection that is in use is left alone when another one is opened."""
+    answer = b"HTTP/1.1 200 OK\r\ncontent-length: %d\r\n\r\n" % BIG + b"z" * BIG
+    with reached(answering(answer)) as (transport, url):
+        held = [ask(transport, url) for _ in range(2)]
+        assert [BIG, BIG] == [len(one.read()) for one in held]
+
+
 def test_connections_say_where_they_go() -> None:
     """For whoever looks into the pool."""
     with reached(answering(GOOD, 5)) as (transport, url):
