@@ -67,6 +67,12 @@ def test_a_bomb_is_refused_before_it_is_unpacked() -> None:
     assert peak < 16 << 20
 
 
+def test_deflate_that_begins_like_a_frame() -> None:
+    """The first byte alone may do so by chance: the check in the second one tells (RFC 1950, 2.2)."""
+    bare = b"\x08\x05\x00\xfa\xffhello" + b"\x01\x00\x00\xff\xff"
+    assert b"hello" == read(Body({"content-encoding": "deflate"}, 5, None), bare, 1)
+
+
 def test_broken_packing() -> None:
     """What is not packed as it says is an error."""
     with pytest.raises(zlib.error):

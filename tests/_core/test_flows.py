@@ -113,6 +113,15 @@ def test_waits_grow_to_a_third_of_a_minute() -> None:
 
 
 @pytest.mark.parametrize(
+    ("policy", "most"), [(RetryPolicy(max_retries=2), 2), (RetryPolicy(max_retries=2).patient(), 32)]
+)
+def test_how_often_a_call_is_told_to_come_later(policy: RetryPolicy, most: int) -> None:
+    """As often as it may fail; one of many calls 30 times more."""
+    told = [policy.wait(number, Reply(429), Repeat.unless_done) is not None for number in range(1, 40)]
+    assert most == told.index(False)
+
+
+@pytest.mark.parametrize(
     ("headers", "wait"),
     [
         ({"retry_after": "7"}, 7.0),

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 import pytest
 
+from scaleapi import AsyncScaleClient, ScaleClient
 from scaleapi._core.calls.call import Call, Reply, Send
 from scaleapi._core.jobs.operation import BulkOperation, Options, WorkItem
 from scaleapi._core.jobs.progress import Progress
@@ -58,6 +60,10 @@ class Work(BulkOperation[Result]):
     def ended(self, results: Sequence[Result]) -> None:
         """Hear of it, or fail."""
         self._hear("ended", [one.row for one in results])
+
+    def result(self, job: WorkItem[Result], value: Any, error: BaseException | None) -> Result:
+        """Say what came of a row."""
+        return Result(job.row, error)
 
     def close(self) -> None:
         """Hear of it."""
@@ -206,6 +212,22 @@ def test_what_a_run_tells() -> None:
     assert (3, 9, 2, 4) == (told[-1].done, told[-1].total, told[-1].errors, told[-1].retries)
     run.close()
     assert "closed" in run.work.heard  # type: ignore[attr-defined]
+
+
+def test_closing_a_client_ends_its_runs() -> None:
+    """What is under way is finished, and files are closed."""
+    work, other = Work([1, 2, 3], attempts=0), Work([1, 2, 3], attempts=0)
+    with ScaleClient("k") as client:
+        run = client.many(work)
+        assert 1 == next(run).row
+
+    async def story() -> str:
+        async with AsyncScaleClient("k") as client:
+            run = client.many(other)
+            await anext(run)
+        return str(other.heard[-1])  # before the loop ends, which would close it, too
+
+    assert ("closed", "closed") == (work.heard[-1], asyncio.run(story()))
 
 
 def test_nothing_was_sent_again() -> None:

@@ -67,6 +67,13 @@ def raws(kind: type[Entity]) -> st.SearchStrategy[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("kind", MINIMAL)
+def test_what_is_nowhere_is_no_attribute(kind: type[Entity]) -> None:
+    """Neither declared nor in what came: a misspelt name is an error, not None."""
+    with pytest.raises(AttributeError, match="no_such_field"):
+        _ = kind.received(MINIMAL[kind]).no_such_field  # type: ignore[attr-defined]
+
+
+@pytest.mark.parametrize("kind", MINIMAL)
 @given(data=st.data())
 def test_nothing_received_is_lost(kind: type[Entity], data: st.DataObject) -> None:
     """Whatever the service sends is read, and comes back unchanged from every way of storing it."""
