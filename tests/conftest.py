@@ -23,7 +23,7 @@ from scaleapi._core.drivers import AsyncDriver
 if TYPE_CHECKING:
     from scaleapi.emulator import Emulator
 
-settings.register_profile("quick", max_examples=40, deadline=None)  # a busy machine is no failure
+settings.register_profile("quick", max_examples=30, deadline=None)  # a busy machine is no failure
 settings.register_profile("thorough", max_examples=1_000, deadline=None)  # pytest --hypothesis-profile=thorough
 settings.load_profile("quick")
 
