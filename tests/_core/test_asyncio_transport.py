@@ -16,6 +16,7 @@ import pytest
 import trustme
 
 from scaleapi._core import system
+from scaleapi._core.http.asyncio_connection import AsyncioConnection
 from scaleapi._core.http.asyncio_line import Line
 from scaleapi._core.http.asyncio_transport import AsyncioTransport
 from tests._core.answers import BIG, BROKEN, GOOD, WHOLE
@@ -123,6 +124,21 @@ def test_an_answer_that_nobody_reads_waits() -> None:
             return await response.aread()
 
     assert b"z" * BIG == asyncio.run(story())
+
+
+def test_closing_waits_until_a_connection_is_down() -> None:
+    """One that was never opened is closed at once."""
+
+    async def story() -> bool:
+        async with reached(answering(GOOD, 5)) as (transport, url):
+            await get(transport, url)
+            [opened] = cast("list[AsyncioConnection]", transport._pool.connections)
+            fresh = AsyncioConnection(httpcore.URL(url).origin, ssl.create_default_context(), None)
+            await opened.aclose()
+            await fresh.aclose()
+            return opened.line.lost.is_set() and opened.is_closed() and fresh.is_closed()
+
+    assert asyncio.run(story())
 
 
 def test_answers_side_by_side() -> None:
