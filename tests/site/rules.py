@@ -17,8 +17,8 @@ def render_rules() -> str:
 
 
 def _row(rule: Rule) -> str:
-    about = inspect.getdoc(rule.check) or "Find shapes whose size is far from that of others of their label."
-    found = " ".join(about.split()).removeprefix("Find ")
+    about = inspect.getdoc(rule.check) if rule.check else "Find shapes whose size is far from that of others of their label."
+    found = " ".join((about or "").split()).removeprefix("Find ")
     limit = "" if rule.limit is None else f"{rule.limit:g}"
     told = ", ".join(filter(None, [limit, rule.unit])) if limit or not rule.default else ""
     off = "" if rule.default else " (off)"

@@ -103,6 +103,7 @@ class StdlibConnection(httpcore.ConnectionInterface):
             line.settimeout(waits.get("read"))
             answer = self._http.getresponse()
             if answer.msg.defects:
+                answer.close()  # it may have taken the socket over
                 raise HTTPException("a header that cannot be read")
         return answer
 
