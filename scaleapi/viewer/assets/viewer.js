@@ -132,7 +132,7 @@
   const FILTERS = ["type", "label", "attribute", "status", "review", "batch", "text"];
   const OF_TASK = ["task", "result", "left", "right", "frame"];
   const hidden = new Set();
-  let state = new URLSearchParams(), found = known, later = 0;
+  let state = new URLSearchParams(), found = known, later = 0, left = "";
   function read() { clearTimeout(later); later = 0; state = new URLSearchParams(location.hash.slice(1)); }
   function changed(changes) {
     const next = new URLSearchParams(state);
@@ -144,11 +144,12 @@
     if (!later) return;
     clearTimeout(later);
     later = 0;
-    history.replaceState(null, "", `#${state}`);
+    if (location.hash === left) history.replaceState(null, "", `#${state}`);  // else somebody went elsewhere meanwhile
   }
   function go(changes) { settle(); location.hash = changed(changes).toString(); }
   function adjust(changes) {  // without an entry of the history; browsers allow only so many changes in a time
     state = changed(changes);
+    left = location.hash;
     clearTimeout(later);
     later = setTimeout(settle, 200);
   }
