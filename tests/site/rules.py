@@ -9,6 +9,9 @@ from scaleapi.quality.rules.rule import Rule
 
 __all__ = ["render_rules"]
 
+OF_SIZES = "shapes whose size is far from that of others of their label."
+"""What the rule finds that has no check of its own, for it looks at many tasks."""
+
 
 def render_rules() -> str:
     """Make a table of all rules: what each finds, its limit, and why."""
@@ -17,7 +20,7 @@ def render_rules() -> str:
 
 
 def _row(rule: Rule) -> str:
-    about = inspect.getdoc(rule.check) if rule.check else "Find shapes whose size is far from that of others of their label."
+    about = inspect.getdoc(rule.check) if rule.check else OF_SIZES
     found = " ".join((about or "").split()).removeprefix("Find ")
     limit = "" if rule.limit is None else f"{rule.limit:g}"
     told = ", ".join(filter(None, [limit, rule.unit])) if limit or not rule.default else ""
