@@ -15,9 +15,10 @@ help: ## Show this list
 demo: $(VENV)/.base ## Refuse a bad payload, create a good one, print its result, save it: no key, no network
 	@$(BIN)/python examples/quickstart.py
 
+# Compiled modules are kept, whatever the environment says: the tests start many processes, which each import the package.
 test: $(VENV)/.test ## Run the tests with branch coverage, on all cores
 	@rm -f .coverage .coverage.*
-	@$(BIN)/python -m pytest -q -n logical --cov --cov-report=term-missing:skip-covered
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n logical --cov --cov-report=term-missing:skip-covered
 
 test-oldest: .venv-oldest/.all ## Run the tests with the oldest dependencies that we declare
 	@.venv-oldest/bin/python -m pytest -q -n logical
