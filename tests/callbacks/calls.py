@@ -1,4 +1,7 @@
-"""What the tests of callbacks share: a true callback, and callers of both applications that need no server."""
+"""What the tests of callbacks share: a true callback, and callers of both applications that need no server.
+
+Processes that tests start import this, too: nothing heavy belongs here.
+"""
 
 from __future__ import annotations
 
@@ -8,8 +11,6 @@ import json
 from collections.abc import Callable, Iterable, Mapping
 from typing import Any
 from wsgiref.util import setup_testing_defaults
-
-import pytest
 
 from scaleapi.callbacks import asgi_app, wsgi_app
 
@@ -94,9 +95,3 @@ def wsgi(
     started: list[str] = []
     assert b"" == b"".join(app(environ, lambda status, _: started.append(status)))
     return int(started[0].split()[0])
-
-
-@pytest.fixture(params=["asgi", "wsgi"])
-def caller(request: pytest.FixtureRequest) -> Caller:
-    """Call applications of either kind."""
-    return Caller(request.param)

@@ -18,7 +18,7 @@ import pytest
 from scaleapi import ScaleException
 from scaleapi.callbacks import BeingHandled, Callback, CallbackRefused, SeenCallbacks, asgi_app, wsgi_app
 from scaleapi.callbacks.receiver import refused
-from tests.callbacks.conftest import KEY, SECRET_TEXT, TASK, TRUE, Caller, asgi, body_of, told, wsgi
+from tests.callbacks.calls import KEY, SECRET_TEXT, TASK, TRUE, Caller, asgi, body_of, told, wsgi
 from tests.callbacks.test_parsing import NONSENSE
 
 Handled = list[Callback]

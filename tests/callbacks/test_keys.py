@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from scaleapi.callbacks import CallbackRefused, parse, verify
 from scaleapi.callbacks import keys as module
 from scaleapi.exceptions import ScaleException
-from tests.callbacks.conftest import KEY, body_of, told
+from tests.callbacks.calls import KEY, body_of, told
 
 NAME = "scale-callback-auth"
 

@@ -15,7 +15,7 @@ from scaleapi.callbacks import Callback, CallbackRefused, parse
 from scaleapi.emulator import Emulator
 from scaleapi.models.tasks.generic import TaskErrorResponse
 from scaleapi.models.tasks.registry import KNOWN_TYPES, response_class
-from tests.callbacks.conftest import KEY, SECRET_TEXT, TASK, body_of, told
+from tests.callbacks.calls import KEY, SECRET_TEXT, TASK, body_of, told
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 HEADERS = {"scale-callback-auth": KEY}

@@ -23,10 +23,13 @@ from scaleapi.callbacks import Callback, SeenCallbacks, asgi_app, parse, wsgi_ap
 from scaleapi.callbacks.claims import CLAIM_SECONDS
 from scaleapi.emulator import Emulator
 from scaleapi.emulator.callbacks import RETRIES
-from tests.callbacks.conftest import KEY, SECRET_TEXT, TASK, TRUE, Caller, body_of, told
+from tests.callbacks.calls import KEY, SECRET_TEXT, TASK, TRUE, Caller, body_of, told
 from tests.callbacks.servers import SETTINGS, configure_django, in_starlette, serve_asgi
+from tests.callbacks.workers import deliver
 
 AUTH = {"scale-callback-auth": KEY}
+PLAIN: Any = {"trust_env": False, "verify": False}
+"""Of requests to addresses that begin with http: no proxies, and no certificates, which take long to load."""
 
 
 class Clock:
@@ -118,10 +121,10 @@ def test_wrong_keys_over_the_wire(setting: str) -> None:
     receiver = Receiver()
     with serving(setting, receiver) as url:
         for headers in ([], [("Scale-Callback-Auth", "wrong")], TRUE * 2, [*TRUE, ("SCALE-CALLBACK-AUTH", "x")]):
-            answer = httpx.post(url, content=body_of(told()), headers=headers, trust_env=False)
+            answer = httpx.post(url, content=body_of(told()), headers=headers, **PLAIN)
             assert (401, b"") == (answer.status_code, answer.content)
-        assert 400 == httpx.post(url, content=b"[" * 9999, headers=AUTH, trust_env=False).status_code
-        assert 405 == httpx.get(url, headers=AUTH, trust_env=False).status_code
+        assert 400 == httpx.post(url, content=b"[" * 9999, headers=AUTH, **PLAIN).status_code
+        assert 405 == httpx.get(url, headers=AUTH, **PLAIN).status_code
         with Emulator(callback_auth_key="wrong") as emulator, emulator.client() as client:
             client.create_task("chat", callback_url=url)
             assert [False] == [one.succeeded for one in emulator.deliver_callbacks()]
@@ -131,7 +134,7 @@ def test_wrong_keys_over_the_wire(setting: str) -> None:
 def test_twenty_deliveries_over_the_wire(setting: str) -> None:
     """At once: one is handled; and then once more all of them: none."""
     receiver = Receiver()
-    with serving(setting, receiver) as url, ThreadPoolExecutor(20) as pool, httpx.Client(trust_env=False) as http:
+    with serving(setting, receiver) as url, ThreadPoolExecutor(20) as pool, httpx.Client(**PLAIN) as http:
 
         def post(_: int) -> int:
             return http.post(url, content=body_of(told()), headers=AUTH).status_code
@@ -148,7 +151,7 @@ def test_bodies_in_chunks() -> None:
         with serving(setting, receiver, max_bytes=len(body)) as url:
             for status, content in zip(expected, (body, body + b" "), strict=True):
                 parts = (content[at : at + 99] for at in range(0, len(content), 99))
-                assert status == httpx.post(url, content=parts, headers=AUTH, trust_env=False).status_code
+                assert status == httpx.post(url, content=parts, headers=AUTH, **PLAIN).status_code
     assert 1 == len(receiver.handled)
 
 
@@ -170,17 +173,6 @@ def test_slow_and_broken_bodies(setting: str) -> None:
     assert 1 == receiver.called
 
 
-def deliver(path: str, out: str) -> list[int]:
-    """Deliver the same callback in another process, with an application of its own."""
-
-    def handle(callback: Callback) -> None:
-        with Path(out).open("a", encoding="utf-8") as file:
-            file.write(f"{callback.task_id}\n")
-
-    app = wsgi_app(handle, keys=KEY, seen=SeenCallbacks(path))
-    return [Caller("wsgi").post(app, told()) for _ in range(5)]
-
-
 def test_processes_handle_once(tmp_path: Path) -> None:
     """Twenty deliveries to four workers that share a file."""
     places = (str(tmp_path / "seen.db"), str(tmp_path / "handled"))
@@ -193,7 +185,7 @@ def test_processes_handle_once(tmp_path: Path) -> None:
 CRASH = """
 import os, sys
 from scaleapi.callbacks import SeenCallbacks, wsgi_app
-from tests.callbacks.conftest import KEY, Caller, told
+from tests.callbacks.calls import KEY, Caller, told
 Caller("wsgi").post(wsgi_app(lambda callback: os._exit(9), keys=KEY, seen=SeenCallbacks(sys.argv[1])), told())
 """
 

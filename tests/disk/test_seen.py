@@ -13,7 +13,7 @@ import pytest
 from scaleapi.callbacks import Callback, SeenCallbacks, wsgi_app
 from scaleapi.callbacks import seen as module
 from scaleapi.exceptions import ScaleException
-from tests.callbacks.conftest import KEY, Caller, told
+from tests.callbacks.calls import KEY, Caller, told
 from tests.disk.trouble import full, open_folder, posix, read_only
 
 
