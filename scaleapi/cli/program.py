@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import sys
 import traceback
+from functools import cache
 from importlib import import_module
 from typing import Annotated, Any
 
@@ -58,12 +59,25 @@ class _Root(TyperGroup):
             return None
         if self._listing:
             return TyperCommand(cmd_name, help=GROUPS[cmd_name])
-        loaded: typer.Typer = import_module(f"scaleapi.cli.{cmd_name.replace('-', '_')}").app
-        return typer.main.get_command(loaded)
+        return _group(cmd_name)
 
     def format_help(self, ctx: Any, formatter: Any) -> None:
         self._listing = True
-        super().format_help(ctx, formatter)
+        try:
+            super().format_help(ctx, formatter)
+        finally:
+            self._listing = False
+
+
+@cache
+def _group(name: str) -> Any:
+    loaded: typer.Typer = import_module(f"scaleapi.cli.{name.replace('-', '_')}").app
+    return typer.main.get_command(loaded)
+
+
+@cache
+def _program() -> Any:
+    return typer.main.get_command(app)
 
 
 # click's own error, wherever this version of typer has it from.
@@ -91,7 +105,7 @@ def _root(
 def run(arguments: list[str]) -> int:
     """Run a command; return its exit code."""
     try:
-        result: Any = typer.main.get_command(app).main(arguments, prog_name="scaleapi", standalone_mode=False)
+        result: Any = _program().main(arguments, prog_name="scaleapi", standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):
         return _interrupted()
     except _WRONG_USAGE as error:
