@@ -12,7 +12,6 @@ from typing import Any, NamedTuple
 
 import pytest
 
-from scaleapi import ScaleClient
 from scaleapi.cli import main
 from scaleapi.cli.program import GROUPS
 from scaleapi.emulator import Emulator
@@ -67,7 +66,7 @@ def service(monkeypatch: pytest.MonkeyPatch, shell: Shell, request: pytest.Fixtu
     params = request.node.callspec.params if hasattr(request.node, "callspec") else {}
     waiting = {"cancel", "prioritize"} & set(str(params.get("words")).split())
     emulator = Emulator(pending_reads=9 if waiting else 0)
-    with emulator, emulator.serve() as server, ScaleClient(KEY, api_instance_url=server.url) as client:
+    with emulator, emulator.serve() as server, emulator.client(KEY, api_instance_url=server.url) as client:
         client.create_project("kitchen", "imageannotation", BOX, studio=True)
         client.create_project("support", "chat")
         client.create_batch("kitchen", "monday")

@@ -101,13 +101,17 @@ def test_help(words: str, shell: Shell) -> None:
     assert ("--format" in ran.out) == (words != "emulator")  # which writes nothing but its address
 
 
-@pytest.mark.parametrize("words", ENDING)
-def test_dry_runs_send_nothing(words: str, shell: Shell, service: Any, files: Path) -> None:
+def test_dry_runs_send_nothing(shell: Shell, service: Any, files: Path) -> None:
     """With --dry-run, requests are printed with the key masked, and nothing is sent: nobody listens there."""
+    wrong = {words: found for words in ENDING if (found := what_a_dry_run_does_wrong(words, shell, service))}
+    assert {} == wrong
+
+
+def what_a_dry_run_does_wrong(words: str, shell: Shell, service: Any) -> Any:
+    """Run an example with --dry-run, and return what is not as it should be."""
     line = example(words, service)
     if "--dry-run" not in shell(f"{words} --help").out:
-        assert 2 == shell(f"{line} --dry-run").code  # it changes nothing
-        return
+        return (ran := shell(f"{line} --dry-run")).code != 2 and ran  # it changes nothing
     ran = shell(f"{line} --dry-run --api-url http://127.0.0.1:9/v1")
-    assert 0 == ran.code, ran.err
-    assert {"Basic ***"} == {json.loads(one)["authorization"] for one in ran.out.splitlines()}
+    shown = {json.loads(one)["authorization"] for one in ran.out.splitlines()} if ran.code == 0 else set()
+    return shown != {"Basic ***"} and ran

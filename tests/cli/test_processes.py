@@ -13,24 +13,26 @@ from typing import Any
 
 import pytest
 
-from scaleapi import ScaleClient
 from scaleapi.emulator import Emulator
 from tests.cli.conftest import BOX, KEY
 from tests.cli.session import session
 
-ROWS = 400
+ROWS = 100
 HEAVY = {"pyarrow", "pandas", "polars", "numpy", "distributed"}
 
 
 @pytest.fixture
 def live(tmp_path: Path) -> Iterator[Any]:
     """Serve an emulator with a project; give its client."""
-    with Emulator() as emulator, emulator.serve() as server, ScaleClient(KEY, api_instance_url=server.url) as client:
+    with (
+        Emulator() as emulator,
+        emulator.serve() as server,
+        emulator.client(KEY, api_instance_url=server.url) as client,
+    ):
         client.create_project("kitchen", "imageannotation", BOX)
         payloads = [{"attachment": f"https://example.com/{number}.jpg"} for number in range(ROWS)]
         (tmp_path / "p.jsonl").write_text("".join(json.dumps(one) + "\n" for one in payloads))
-        client.latency = lambda: emulator.faults.add("slow", seconds=0.02, path="/v1/task/imageannotation")  # type: ignore[attr-defined]
-        client.address = server.url  # type: ignore[attr-defined]
+        client.faults, client.address = emulator.faults, server.url  # type: ignore[attr-defined]
         yield client
 
 
@@ -78,7 +80,7 @@ def test_create_and_list(live: Any, tmp_path: Path) -> None:
 @pytest.mark.parametrize("stop", [signal.SIGINT, signal.SIGKILL])
 def test_stopped_and_called_again(stop: signal.Signals, live: Any, tmp_path: Path) -> None:
     """Interrupted or killed in the middle, the same command again creates the rest: each row exactly once."""
-    live.latency()
+    live.faults.add("slow", seconds=0.1, path="/v1/task/imageannotation")
     process = started(live, tmp_path, *CREATE)
     assert process.stdout is not None
     for _ in range(10):
@@ -89,6 +91,7 @@ def test_stopped_and_called_again(stop: signal.Signals, live: Any, tmp_path: Pat
     assert ("the same command again goes on" in err) == (stop is signal.SIGINT)
     assert 10 <= live.get_tasks_count("kitchen") < ROWS
 
+    live.faults.clear()
     again = started(live, tmp_path, *CREATE)
     again.communicate()
 
@@ -97,8 +100,10 @@ def test_stopped_and_called_again(stop: signal.Signals, live: Any, tmp_path: Pat
 
 
 def test_a_closed_pipe(live: Any, tmp_path: Path) -> None:
-    """`| head -1` ends a listing without a word."""
-    started(live, tmp_path, *CREATE).communicate()
+    """`| head -1` ends a listing, longer than what a pipe holds, without a word."""
+    metadata = {"note": "x" * 5000}
+    payloads = [{"attachment": "https://example.com/a.jpg", "project": "kitchen", "metadata": metadata}] * ROWS
+    assert all(result.task for result in live.create_tasks("imageannotation", payloads))
     with started(live, tmp_path, "tasks", "list", "--project", "kitchen") as listing:
         assert listing.stdout is not None
         assert listing.stderr is not None
