@@ -1,4 +1,4 @@
-"""Work of many rows in a process that is meant to be killed: `python killed.py address what kind journal payloads`.
+"""Work of many rows in a process that is meant to be killed.
 
 Prints a line for each row that ended, and at the end the summary. What is `held` goes on after a line of input only.
 """
@@ -13,58 +13,55 @@ from typing import Any
 from scaleapi import AsyncScaleClient, ScaleClient
 from scaleapi._core import system
 
-ADDRESS, WHAT, KIND, JOURNAL, ROWS = sys.argv[1:]
+__all__ = ["wait_for_nothing", "work"]
+
 KEY = "live_canary_5b1e"
 
 
-SLEPT: list[float] = []
-"""Waits that were not waited."""
+def wait_for_nothing() -> None:
+    """Have this process wait no more."""
+    slept: list[float] = []
+
+    async def at_once(seconds: float) -> None:
+        slept.append(seconds)
+
+    vars(system).update(sleep=slept.append, async_sleep=at_once)
 
 
-async def at_once(seconds: float) -> None:
-    """Wait for nothing."""
-    SLEPT.append(seconds)
+def work(address: str, what: str, kind: str, journal: str, rows: str) -> None:
+    """Do it with threads, or under asyncio."""
+    wait_for_nothing()
+    if kind == "async":
+        asyncio.run(work_async(address, what, journal, rows))
+        return
+    with ScaleClient(KEY, api_instance_url=address, max_retries=12) as client:
+        run = begin(client, what, journal, rows)
+        for result in run:
+            tell(what, result.row)
+        print(run.summary)
 
 
-vars(system).update(sleep=SLEPT.append, async_sleep=at_once)
+async def work_async(address: str, what: str, journal: str, rows: str) -> None:
+    """Do it under asyncio."""
+    async with AsyncScaleClient(KEY, api_instance_url=address, max_retries=12) as client:
+        run = begin(client, what, journal, rows)
+        async for result in run:
+            tell(what, result.row)
+        print(run.summary)
 
 
-def begin(client: Any) -> Any:
+def begin(client: Any, what: str, journal: str, rows: str) -> Any:
     """Begin the work."""
-    options: dict[str, Any] = {"concurrency": 8, "journal": JOURNAL}
-    if WHAT in {"create", "held"}:
-        return client.create_tasks("imageannotation", ROWS, **options)
-    if WHAT == "cancel":
+    options: dict[str, Any] = {"concurrency": 8, "journal": journal}
+    if what in {"create", "held"}:
+        return client.create_tasks("imageannotation", rows, **options)
+    if what == "cancel":
         return client.cancel_tasks(project_name="p", status="pending", **options)
-    return client.upload_files(Path(ROWS).read_text(encoding="utf-8").split(), project_name="p", **options)
+    return client.upload_files(Path(rows).read_text(encoding="utf-8").split(), project_name="p", **options)
 
 
-def tell(row: int) -> None:
+def tell(what: str, row: int) -> None:
     """Say that a row ended."""
     print(row, flush=True)
-    if WHAT == "held":
+    if what == "held":
         sys.stdin.readline()
-
-
-def work() -> None:
-    """Do it with threads."""
-    with ScaleClient(KEY, api_instance_url=ADDRESS, max_retries=12) as client:
-        run = begin(client)
-        for result in run:
-            tell(result.row)
-        print(run.summary)
-
-
-async def work_async() -> None:
-    """Do it under asyncio."""
-    async with AsyncScaleClient(KEY, api_instance_url=ADDRESS, max_retries=12) as client:
-        run = begin(client)
-        async for result in run:
-            tell(result.row)
-        print(run.summary)
-
-
-if KIND == "sync":
-    work()
-else:
-    asyncio.run(work_async())

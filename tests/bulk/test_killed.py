@@ -3,9 +3,6 @@
 from __future__ import annotations
 
 import json
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -17,10 +14,11 @@ from scaleapi import ScaleClient
 from scaleapi.bulk import read_journal
 from scaleapi.emulator import Emulator
 from scaleapi.emulator.faults import FAULTS
+from tests.bulk.killed import work
 from tests.conftest import LIVE_KEY
+from tests.forked import Forked
 
 ROWS = 60
-KILLED = Path(__file__).with_name("killed.py")
 PAYLOAD = {"attachment": "https://example.com/a.jpg", "geometries": {"box": {"objects_to_annotate": ["cow"]}}}
 
 pytestmark = pytest.mark.parametrize("kind", ["sync", "async"])
@@ -43,38 +41,15 @@ def trouble(emulator: Emulator, paths: str) -> None:
         emulator.faults.add(kind, path=paths, probability=0.04, seconds=0.0)
 
 
-class Process:
-    """A run in a process of its own."""
-
-    def __init__(self, *arguments: object) -> None:
-        command = [sys.executable, str(KILLED), *map(str, arguments)]
-        pipe = subprocess.PIPE
-        self.process = subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, text=True)
-
-    def until(self, lines: int) -> list[str]:
-        """Read so many lines, or fewer if it ends before."""
-        assert self.process.stdout is not None
-        return [line for _, line in zip(range(lines), self.process.stdout, strict=False)]
-
-    def kill(self) -> None:
-        """Kill it, as a power cut would."""
-        self.process.kill()
-        self.process.communicate()
-
-    def end(self) -> tuple[str, str]:
-        """Let it end."""
-        return self.process.communicate(timeout=60)
-
-
 def kill_often(seed: str, *arguments: object) -> None:
     """Kill the run at random points, then let it end; every row must have gone well."""
     random = Random(seed)
     for _ in range(6):
-        process = Process(*arguments)
+        process = Forked(work, *arguments)
         process.until(random.choice([0, 1, random.randrange(ROWS)]))
         process.kill()
     for _ in range(10):  # rows that met too many faults are tried again
-        told, errors = Process(*arguments).end()
+        told, errors = Forked(work, *arguments).end()
         assert f"{ROWS} rows done" in told, errors
         if "failed" not in told:
             return
@@ -150,12 +125,12 @@ def test_two_processes_on_one_journal(kind: str, service: tuple[Emulator, str], 
     """The second is refused while the first lives, and may go on when it is killed."""
     _, address = service
     arguments = (address, "create", kind, tmp_path / "run.journal", payloads(tmp_path))
-    first = Process(address, "held", *arguments[2:])
+    first = Forked(work, address, "held", *arguments[2:])
     first.until(1)
 
-    _, refused = Process(*arguments).end()
+    _, refused = Forked(work, *arguments).end()
     first.kill()
-    told, _ = Process(*arguments).end()
+    told, _ = Forked(work, *arguments).end()
 
     assert "ScaleJournalError" in refused
     assert "is in use by another run" in refused
@@ -167,15 +142,15 @@ def test_ctrl_c(kind: str, service: tuple[Emulator, str], tmp_path: Path) -> Non
     """What was under way is finished and noted down, and standard error says how to go on."""
     _, address = service
     arguments = (kind, tmp_path / "run.journal", payloads(tmp_path))
-    process = Process(address, "held", *arguments)
+    process = Forked(work, address, "held", *arguments)
     process.until(1)
 
-    process.process.send_signal(signal.SIGINT)
+    process.interrupt()
     _, errors = process.end()
 
     done = len(stored(address))
     assert "KeyboardInterrupt" in errors
     assert f"{done} rows done, {done} succeeded. To go on, start again with the same arguments and journal=" in errors
     assert ["applied"] * done == [one.outcome for one in read_journal(tmp_path / "run.journal")]
-    assert f"{done} of them earlier" in Process(address, "create", *arguments).end()[0]
+    assert f"{done} of them earlier" in Forked(work, address, "create", *arguments).end()[0]
     assert ROWS == len(stored(address))

@@ -1,4 +1,4 @@
-"""An export in a process that is meant to be killed: `python killed.py address kind format folder`.
+"""An export in a process that is meant to be killed.
 
 Prints a line each time that tasks were written, and at the end the summary.
 """
@@ -6,41 +6,34 @@ Prints a line each time that tasks were written, and at the end the summary.
 from __future__ import annotations
 
 import asyncio
-import sys
 from typing import Any
 
+import pyarrow.parquet  # noqa: F401 - what is forked need not import it
+
 from scaleapi import AsyncScaleClient, ScaleClient
-from scaleapi._core import system
+from tests.bulk.killed import KEY, wait_for_nothing
 
-ADDRESS, KIND, FORMAT, FOLDER = sys.argv[1:]
-KEY = "live_canary_5b1e"
-SLEPT: list[float] = []
-"""Waits that were not waited."""
+__all__ = ["export"]
 
-
-async def at_once(seconds: float) -> None:
-    """Wait for nothing."""
-    SLEPT.append(seconds)
-
-
-vars(system).update(sleep=SLEPT.append, async_sleep=at_once)
 OPTIONS: dict[str, Any] = {
     "project_name": "p",
-    "file_format": FORMAT,
     "part_size": 10,
     "concurrency": 3,
     "progress": lambda progress: print(progress.done, flush=True),
 }
 
 
-async def export() -> None:
+def export(address: str, kind: str, file_format: str, folder: str) -> None:
+    """Export with either client."""
+    wait_for_nothing()
+    if kind == "async":
+        asyncio.run(export_async(address, file_format, folder))
+        return
+    with ScaleClient(KEY, api_instance_url=address, max_retries=12) as client:
+        print(client.export_tasks(folder, file_format=file_format, **OPTIONS))
+
+
+async def export_async(address: str, file_format: str, folder: str) -> None:
     """Export with the async client."""
-    async with AsyncScaleClient(KEY, api_instance_url=ADDRESS, max_retries=12) as client:
-        print(await client.export_tasks(FOLDER, **OPTIONS))
-
-
-if KIND == "sync":
-    with ScaleClient(KEY, api_instance_url=ADDRESS, max_retries=12) as blocking:
-        print(blocking.export_tasks(FOLDER, **OPTIONS))
-else:
-    asyncio.run(export())
+    async with AsyncScaleClient(KEY, api_instance_url=address, max_retries=12) as client:
+        print(await client.export_tasks(folder, file_format=file_format, **OPTIONS))

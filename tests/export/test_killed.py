@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from random import Random
@@ -16,10 +14,11 @@ from scaleapi.emulator import Emulator
 from scaleapi.emulator.faults import FAULTS
 from scaleapi.export import read_jsonl
 from tests.conftest import TEST_KEY
+from tests.export.killed import export
+from tests.forked import Forked
 
 TASKS = 80
 KEY = "live_canary_5b1e"
-KILLED = Path(__file__).with_name("killed.py")
 BOX = {"geometries": {"box": {"objects_to_annotate": ["cow", "calf"]}}}
 
 
@@ -41,25 +40,16 @@ def service() -> Iterator[tuple[Emulator, str, list[str]]]:
         server.close()
 
 
-def started(*arguments: object) -> subprocess.Popen[str]:
-    """Start an export in a process of its own."""
-    command = [sys.executable, str(KILLED), *map(str, arguments)]
-    return subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True)
-
-
 def kill_often(seed: str, times: int, *arguments: object) -> str:
     """Kill the export at random points, then let it end; return its summary."""
     random = Random(seed)
     for _ in range(times):
-        process = started(*arguments)
-        assert process.stdout is not None
-        for _, _ in zip(range(random.choice([0, 1, 2, 4, 9])), process.stdout, strict=False):
-            pass
+        process = Forked(export, *arguments)
+        process.until(random.choice([0, 1, 2, 4, 9]))
         process.kill()
-        process.communicate()
     errors = ""
     for _ in range(10):  # what met too many faults is tried again
-        told, errors = started(*arguments).communicate(timeout=60)
+        told, errors = Forked(export, *arguments).end()
         if "tasks and" in told:
             return told
     raise AssertionError(errors)
