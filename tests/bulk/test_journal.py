@@ -92,7 +92,7 @@ def test_a_duplicate_of_others_stays_one(clients: Clients, file: Path) -> None:
 @pytest.mark.parametrize("own", [True, False])
 def test_a_run_that_takes_hours(clients: Clients, file: Path, monkeypatch: pytest.MonkeyPatch, own: bool) -> None:
     """Tasks of the first run's first minutes are still taken for its own in the second run's last hour."""
-    minutes = count()
+    minutes = count(step=4)
     start = datetime(2026, 1, 1, tzinfo=UTC)
 
     def clock() -> datetime:
@@ -101,22 +101,22 @@ def test_a_run_that_takes_hours(clients: Clients, file: Path, monkeypatch: pytes
     monkeypatch.setattr(system, "wall_ns", lambda: int(clock().timestamp()) * 10**9)
     with Emulator(clock=clock) as emulator:
         client = clients.of(emulator, max_retries=0)
-        emulator.faults.add("reset_after", path="/v1/task/*", times=30)
-        rows = payloads(30)
+        emulator.faults.add("reset_after", path="/v1/task/*", times=8)
+        rows = payloads(8)
         for row in rows:
             row.update({"unique_id": f"own {row['metadata']['n']}"} if own else {})
         first = client.create_tasks(KIND, rows, journal=file, concurrency=1)
         assert {Outcome.unknown} == {one.outcome for one in first}
 
         again = client.create_tasks(KIND, rows, journal=file, concurrency=1)
-        assert [None] * 30 == [one.error for one in again]
-        assert list(range(1, 31)) == made(client)
+        assert [None] * 8 == [one.error for one in again]
+        assert list(range(1, 9)) == made(client)
 
 
 def test_killed_at_any_moment(clients: Clients, emulator: Emulator, file: Path) -> None:
     """With the journal as it was at each moment, the work can be taken up again: one task for each row."""
     client = clients.of(emulator, LIVE_KEY)
-    run = client.create_tasks(KIND, payloads(20), journal=file, concurrency=4)
+    run = client.create_tasks(KIND, payloads(12), journal=file, concurrency=4)
     copies = []
     for result in run:
         copies.append(file.with_suffix(f".{result.row}"))
@@ -124,10 +124,10 @@ def test_killed_at_any_moment(clients: Clients, emulator: Emulator, file: Path) 
             shutil.copy(f"{file}{end}", f"{copies[-1]}{end}")
 
     for copy in copies:
-        results = list(client.create_tasks(KIND, payloads(20), journal=copy))
-        assert [None] * 20 == [one.error for one in results]
+        results = list(client.create_tasks(KIND, payloads(12), journal=copy))
+        assert [None] * 12 == [one.error for one in results]
         assert {one.task.task_id for one in results} == {one.result["task_id"] for one in read_journal(copy)}  # type: ignore[index]
-    assert list(range(1, 21)) == made(client)
+    assert list(range(1, 13)) == made(client)
 
 
 def test_rows_that_were_rejected_are_tried_again(client: Any, file: Path) -> None:

@@ -63,9 +63,9 @@ WRITERS: dict[str, Write] = {
 writers = pytest.mark.parametrize("write", WRITERS.values(), ids=WRITERS)
 
 
-@pytest.fixture
+@pytest.fixture(scope="module")
 def client() -> Iterator[ScaleClient]:
-    """Make a client of an emulator with tasks."""
+    """Make a client of an emulator with tasks, which the tests only read."""
     with Emulator() as emulator, emulator.client(TEST_KEY) as made_client:
         made_client.create_project("p", "imageannotation")
         list(made_client.create_tasks(KIND, payloads(TASKS, project="p")))

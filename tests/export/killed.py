@@ -23,7 +23,7 @@ OPTIONS: dict[str, Any] = {
 }
 
 
-def export(address: str, kind: str, file_format: str, folder: str) -> None:
+def export(address: str, kind: str, file_format: Any, folder: str) -> None:
     """Export with either client."""
     wait_for_nothing()
     if kind == "async":
@@ -33,7 +33,7 @@ def export(address: str, kind: str, file_format: str, folder: str) -> None:
         print(client.export_tasks(folder, file_format=file_format, **OPTIONS))
 
 
-async def export_async(address: str, file_format: str, folder: str) -> None:
+async def export_async(address: str, file_format: Any, folder: str) -> None:
     """Export with the async client."""
     async with AsyncScaleClient(KEY, api_instance_url=address, max_retries=12) as client:
         print(await client.export_tasks(folder, file_format=file_format, **OPTIONS))

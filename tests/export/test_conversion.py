@@ -43,7 +43,7 @@ def here() -> Iterator[None]:
 )
 def test_stretches(tmp_path: Path, where: Any) -> None:
     """A file becomes several parts, with the rows that one table would have."""
-    write_jsonl(tmp_path / "tasks.jsonl", tasks(300))
+    write_jsonl(tmp_path / "tasks.jsonl", tasks(120))
 
     with where() as executor:
         done = convert_jsonl(
@@ -51,16 +51,16 @@ def test_stretches(tmp_path: Path, where: Any) -> None:
             tmp_path / "out",
             "imageannotation",
             raw=True,
-            stretch_bytes=9000,
+            stretch_bytes=3600,
             executor=executor,
         )
 
-    expected = to_arrow(tasks(300), "imageannotation")
-    assert (300, 600) == (done.tasks, done.annotations)
+    expected = to_arrow(tasks(120), "imageannotation")
+    assert (120, 240) == (done.tasks, done.annotations)
     assert done.parts > 5
     rows: Any = pl.from_arrow(expected.annotations)
     assert rows.equals(pl.read_parquet(tmp_path / "out" / "annotations" / "*.parquet"))
-    assert [task.as_dict() for task in tasks(300)] == [task.as_dict() for task in read_parquet(tmp_path / "out")]
+    assert [task.as_dict() for task in tasks(120)] == [task.as_dict() for task in read_parquet(tmp_path / "out")]
 
 
 def test_going_on(tmp_path: Path) -> None:

@@ -19,7 +19,7 @@ from scaleapi.export import convert_jsonl
 from tests.conftest import TEST_KEY
 
 BOX = {"geometries": {"box": {"objects_to_annotate": ["cow", "calf"]}}}
-TASKS = 200
+TASKS = 100
 
 pytestmark = pytest.mark.filterwarnings("default")  # of the cluster's own
 
@@ -39,12 +39,12 @@ def service() -> Iterator[tuple[str, list[str]]]:
 
 @pytest.fixture(scope="module")
 def cluster(service: tuple[str, list[str]], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """Start three workers, each a process, that have key and address in their environment."""
+    """Start two workers, each a process, that have key and address in their environment."""
     folder = str(tmp_path_factory.mktemp("workers"))
     environment = {"SCALE_API_KEY": TEST_KEY, "SCALE_API_URL": service[0]}
     options: dict[str, Any] = {"dashboard_address": "127.0.0.1:0", "local_directory": folder, "env": environment}
     start, connect = cast("Any", LocalCluster), cast("Any", DaskClient)
-    with start(n_workers=3, threads_per_worker=1, **options) as started, connect(started) as client:
+    with start(n_workers=2, threads_per_worker=1, **options) as started, connect(started) as client:
         yield client
 
 
@@ -81,7 +81,7 @@ def test_files(cluster: Any, service: tuple[str, list[str]], tmp_path: Path) -> 
 
     problems = [row for row, _ in validate_jsonl(wrong, "imageannotation", executor=executor)]
     done = convert_jsonl(
-        tmp_path / "lines", tmp_path / "out", "imageannotation", stretch_bytes=50_000, executor=executor
+        tmp_path / "lines", tmp_path / "out", "imageannotation", stretch_bytes=25_000, executor=executor
     )
 
     assert [1, 2, 3, 4, 5] == problems
