@@ -16,7 +16,7 @@ import pytest
 from scaleapi import Outcome, ScaleException, ScaleValidationError, ScaleValidationWarning, TaskType
 from scaleapi._core.jobs import runners
 from scaleapi._core.jobs.scheduler import Scheduler
-from scaleapi.bulk import Progress
+from scaleapi.bulk import Progress, creation
 from scaleapi.emulator import Emulator
 from scaleapi.exceptions import ScaleDuplicateResource, ScaleInternalError, ScaleInvalidRequest
 from scaleapi.models import ImageAnnotationPayload
@@ -91,11 +91,13 @@ def test_wrong_rows_are_found_before_anything_is_sent(client: Any) -> None:
     assert made(client) == []
 
 
-def test_many_wrong_rows_are_not_all_named(client: Any) -> None:
+def test_many_wrong_rows_are_not_all_named(client: Any, monkeypatch: pytest.MonkeyPatch) -> None:
     """A message stays readable, and looking stops at some point."""
+    assert 1000 == creation._MOST
+    monkeypatch.setattr(creation, "_MOST", 100)
     with pytest.raises(ScaleValidationError) as caught:
-        list(client.create_tasks(KIND, [{"attachment": n} for n in range(2000)]))
-    assert "1000 rows or more are wrong" in str(caught.value)
+        list(client.create_tasks(KIND, [{"attachment": n} for n in range(200)]))
+    assert "100 rows or more are wrong" in str(caught.value)
     assert 22 == len(str(caught.value).splitlines())
 
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import asyncio
 from typing import Any
 
-import pyarrow.parquet  # noqa: F401 - what is forked need not import it
-
 from scaleapi import AsyncScaleClient, ScaleClient
 from tests.bulk.killed import KEY, wait_for_nothing
 
