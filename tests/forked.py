@@ -16,7 +16,14 @@ __all__ = ["Forked"]
 _HOW: Any = multiprocessing.get_context(
     "forkserver" if "forkserver" in multiprocessing.get_all_start_methods() else "spawn"
 )
-_HOW.set_forkserver_preload(["tests.bulk.killed", "tests.export.killed"])
+_IMPORTED = """
+    tests.bulk.killed tests.export.killed httpx httpcore trio msgspec sqlite3
+    scaleapi._core.http.asyncio_transport scaleapi._core.http.socket_transport
+    scaleapi.bulk.changes scaleapi.bulk.creation scaleapi.export.jsonl scaleapi.export.run
+    scaleapi.models.document scaleapi.models.tasks.image scaleapi.validation.payload_files
+"""
+"""Modules that are imported before: all that takes long, but for numpy and Arrow, whose threads no fork has."""
+_HOW.set_forkserver_preload(_IMPORTED.split())
 
 
 def _begin(talk: socket.socket, trouble: socket.socket, work: Callable[..., object], *arguments: str) -> None:

@@ -29,7 +29,7 @@ def service() -> Iterator[tuple[str, list[str]]]:
     """Serve an emulator with completed tasks."""
     with Emulator() as emulator:
         server = emulator.serve()
-        with ScaleClient(TEST_KEY, api_instance_url=server.url) as client:
+        with emulator.client(TEST_KEY, api_instance_url=server.url) as client:
             client.create_project("p", "imageannotation", BOX)
             rows = [{"project": "p", "attachment": f"https://example.com/{n}.jpg"} for n in range(TASKS)]
             made = [result.task for result in client.create_tasks("imageannotation", rows)]

@@ -9,7 +9,6 @@ from random import Random
 import polars as pl
 import pytest
 
-from scaleapi import ScaleClient
 from scaleapi.emulator import Emulator
 from scaleapi.emulator.faults import FAULTS
 from scaleapi.export import read_jsonl
@@ -17,7 +16,7 @@ from tests.conftest import TEST_KEY
 from tests.export.killed import export
 from tests.forked import Forked
 
-TASKS = 80
+TASKS = 60
 KEY = "live_canary_5b1e"
 BOX = {"geometries": {"box": {"objects_to_annotate": ["cow", "calf"]}}}
 
@@ -27,7 +26,7 @@ def service() -> Iterator[tuple[Emulator, str, list[str]]]:
     """Serve an emulator with completed tasks, in which everything goes wrong now and then."""
     with Emulator() as emulator:
         server = emulator.serve()
-        with ScaleClient(KEY, api_instance_url=server.url) as client:
+        with emulator.client(KEY, api_instance_url=server.url) as client:
             client.create_project("p", "imageannotation", BOX)
             rows = [{"project": "p", "attachment": f"https://example.com/{n}.jpg"} for n in range(TASKS)]
             made = [result.task for result in client.create_tasks("imageannotation", rows)]
@@ -45,7 +44,7 @@ def kill_often(seed: str, times: int, *arguments: object) -> str:
     random = Random(seed)
     for _ in range(times):
         process = Forked(export, *arguments)
-        process.until(random.choice([0, 1, 2, 4, 9]))
+        process.until(random.choice([0, 1, 2, 4, 7]))
         process.kill()
     errors = ""
     for _ in range(10):  # what met too many faults is tried again
