@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Callable, Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -25,12 +26,12 @@ class Page:
     def __init__(self, driver: Any) -> None:
         self.driver = driver
         self.run = driver.execute_script
+        self.numbers = count()
 
     def open(self, file: str, place: str = "") -> Page:
-        """Load a page at a place."""
-        self.driver.get("about:blank")
+        """Load a page at a place; as a new one, also where only the place differs, which a number sees to."""
         self.driver.get_log("browser")
-        self.driver.get(f"{Path(file).as_uri()}{place}")
+        self.driver.get(f"{Path(file).as_uri()}?{next(self.numbers)}{place}")
         return self
 
     def go(self, place: str) -> Page:
