@@ -8,7 +8,7 @@ import runpy
 import subprocess
 import sys
 from collections.abc import Iterator
-from contextlib import suppress
+from contextlib import contextmanager, suppress
 from functools import reduce
 from importlib import import_module
 from pathlib import Path
@@ -33,12 +33,20 @@ def blocks(page: Path) -> list[str]:
 
 
 @pytest.fixture
-def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str, object]]:
-    """Give what pages take for granted: files of payloads in the folder, and of the comparisons a client and a task."""
+def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """Give what pages take for granted: files of payloads in the folder."""
     monkeypatch.chdir(tmp_path)
     Path("payloads.csv").write_text("attachment,priority\nhttps://example.com/1.jpg,15\n", encoding="utf-8")
     row = b'{"attachment": "https://example.com/1.jpg", "priority": 15}\n'
     Path("payloads.jsonl.gz").write_bytes(gzip.compress(row))
+
+
+@contextmanager
+def names_for(page: Path) -> Iterator[dict[str, object]]:
+    """Give the names that blocks of a page take for granted: of the comparisons, a client and a task; else none."""
+    if page.name != "migration.md":
+        yield {"__name__": "page"}
+        return
     with Emulator() as emulator, emulator.client("live_pages") as client:
         task = client.create_task("chat")
         named = {"client": client, "task": task, "TaskType": TaskType, "ScaleInvalidRequest": ScaleInvalidRequest}
@@ -53,18 +61,16 @@ def stage(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Iterator[dict[str,
         for at, code in enumerate(blocks(page), 1)
     ],
 )
-def test_code_in_the_pages_runs(
-    page: Path, code: str, stage: dict[str, object], capsys: pytest.CaptureFixture[str]
-) -> None:
+@pytest.mark.usefixtures("stage")
+def test_code_in_the_pages_runs(page: Path, code: str, capsys: pytest.CaptureFixture[str]) -> None:
     """Each Python block runs offline, by itself but on the page of comparisons; tests in it get their fixtures."""
-    namespace = stage if page.name == "migration.md" else {"__name__": "page"}
+    with names_for(page) as namespace:
+        exec(compile(code, str(page), "exec"), namespace)  # noqa: S102  (our own text)
 
-    exec(compile(code, str(page), "exec"), namespace)  # noqa: S102  (our own text)
-
-    with Emulator() as emulator, emulator.client() as client:
         for name, thing in list(namespace.items()):
             if name.startswith("test_") and callable(thing):
-                thing(client)
+                with Emulator() as emulator, emulator.client() as client:
+                    thing(client)
     assert "import" not in code or capsys.readouterr().out
 
 
