@@ -3,8 +3,6 @@
 Sent, they are checked like everything else. Received, they are read as far as they fit.
 """
 
-from __future__ import annotations
-
 from collections.abc import Mapping
 from typing import Annotated, Any, ClassVar, Literal
 

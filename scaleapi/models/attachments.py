@@ -1,7 +1,5 @@
 """Attachments: where the data of a task lies."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any

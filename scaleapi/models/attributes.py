@@ -1,7 +1,5 @@
 """Annotation attributes: the questions that workers answer about each annotation."""
 
-from __future__ import annotations
-
 from typing import Annotated, ClassVar, Literal
 
 from pydantic import Field

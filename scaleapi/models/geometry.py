@@ -1,7 +1,5 @@
 """Geometries: the shapes that workers are asked to draw, and the limits of each."""
 
-from __future__ import annotations
-
 from collections.abc import Iterable, Mapping
 from typing import Annotated, Any, ClassVar
 

@@ -1,7 +1,5 @@
 """Labels: what workers may call a thing; plain names, or descriptions with finer names under them."""
 
-from __future__ import annotations
-
 from collections.abc import Set as AbstractSet
 from typing import Annotated, NamedTuple
 
@@ -17,7 +15,7 @@ class LabelDescription(PayloadModel):
 
     choice: String
     """The label's name. Workers cannot select it once it has `subchoices`. Documented."""
-    subchoices: list[Label] | None = None
+    subchoices: "list[Label] | None" = None
     """Finer labels under this one, to any depth; only the leaves appear in responses. Documented."""
     display: String | None = None
     """What workers see instead of `choice`; never in the response nor in conditions. Documented."""

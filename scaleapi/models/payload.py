@@ -1,7 +1,5 @@
 """Payload and Response: what all task types have in common, in what is sent and in what comes back."""
 
-from __future__ import annotations
-
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import Annotated, Any, ClassVar, Self

@@ -1,7 +1,5 @@
 """The Project entity and its TaskTemplate."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 

@@ -1,7 +1,5 @@
 """Quality tasks of Rapid projects: work whose answer is known."""
 
-from __future__ import annotations
-
 from datetime import datetime
 from typing import TYPE_CHECKING, Any, ClassVar
 

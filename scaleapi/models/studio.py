@@ -1,7 +1,5 @@
 """What Scale Studio knows: workers, project groups, assignments and batches."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -100,7 +98,7 @@ class StudioLabelerAssignment(Entity):
         return super().__hash__()
 
     @classmethod
-    def from_map(cls, assignments: dict[str, Any]) -> dict[str, StudioLabelerAssignment]:
+    def from_map(cls, assignments: dict[str, Any]) -> "dict[str, StudioLabelerAssignment]":
         """Read the wire form, a map from e-mail address to project names."""
         return {
             email: cls.model_validate({"email": email, "assigned_projects": projects})

@@ -1,7 +1,5 @@
 """The Task entity."""
 
-from __future__ import annotations
-
 import warnings
 from collections import Counter
 from collections.abc import Iterable
@@ -79,14 +77,14 @@ class Task(Entity):
         return self.task_id
 
     @property
-    def typed_params(self) -> Payload:
+    def typed_params(self) -> "Payload":
         """The parameters as the payload model of this task's type; never raises on what the server sent."""
         from scaleapi.models.tasks.registry import payload_class  # imported on first use: it costs time
 
         return payload_class(self.type or "").read(self.params)
 
     @property
-    def typed_response(self) -> Response | None:
+    def typed_response(self) -> "Response | None":
         """The result as the response model of this task's type; None while there is none."""
         if self.response is None:
             return None
@@ -95,16 +93,16 @@ class Task(Entity):
         return response_class(self.type or "", self.status).read(self.response)
 
     @property
-    def typed_prior_responses(self) -> list[Response]:
+    def typed_prior_responses(self) -> "list[Response]":
         """The earlier responses as the response models of this task's type, oldest first."""
         return self._typed(self.prior_responses)
 
     @property
-    def typed_attempts(self) -> list[Response]:
+    def typed_attempts(self) -> "list[Response]":
         """What each person answered, as the response models of this task's type; by the person's number, from 0."""
         return self._typed(mapped(one).get("response") for one in self.attempts)
 
-    def _typed(self, responses: Iterable[Any]) -> list[Response]:
+    def _typed(self, responses: Iterable[Any]) -> "list[Response]":
         from scaleapi.models.tasks.registry import response_class  # imported on first use: it costs time
 
         return [response_class(self.type or "").read(one) for one in responses]

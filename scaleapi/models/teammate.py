@@ -1,7 +1,5 @@
 """The Teammate entity."""
 
-from __future__ import annotations
-
 from typing import TYPE_CHECKING, Any, ClassVar
 
 from pydantic import Field

@@ -1,7 +1,5 @@
 """`imageannotation`: shapes drawn on one image."""
 
-from __future__ import annotations
-
 from collections.abc import Iterator, Mapping
 from typing import Annotated, Any, ClassVar
 
