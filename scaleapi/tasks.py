@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeVar, cast
+
+from msgspec.structs import replace
 
 from scaleapi._core import system
 from scaleapi._core.calls.arguments import Dates, names, page_size, positive, query_of, refuse

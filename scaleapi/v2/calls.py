@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Generator
-from dataclasses import replace
 from typing import Any, TypeVar
+
+from msgspec.structs import replace
 
 from scaleapi._core.calls.arguments import query_of
 from scaleapi._core.calls.call import Call, Flow, Reply, Send

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import base64
 import random
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from scaleapi._core.calls.call import Call
 from scaleapi._core.paging.cursor import PageRange, read_cursor, write_cursor

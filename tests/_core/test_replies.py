@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
 from typing import Any
 
 import pytest
+from msgspec.structs import replace
 
 from scaleapi._core.calls.call import Call, Failure, Reply
 from scaleapi._core.calls.replies import FinalReply, an_object, each, error_from, parse, read, request_id, why

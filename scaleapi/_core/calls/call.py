@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Mapping
-from dataclasses import dataclass, field
 from enum import Enum
 from typing import IO, TYPE_CHECKING, Any, Generic, Literal, TypeVar
 from urllib.parse import quote
+
+import msgspec
 
 from scaleapi._core.calls.arguments import refuse
 from scaleapi._io.json_text import loads
@@ -43,8 +44,7 @@ class Repeat(Enum):
     """Not at all: the body can be read only once."""
 
 
-@dataclass(frozen=True, slots=True)
-class Upload:
+class Upload(msgspec.Struct, frozen=True):
     """A multipart body: one open file, streamed and left open, and text parts."""
 
     file: IO[bytes]
@@ -52,8 +52,7 @@ class Upload:
     fields: Mapping[str, str]
 
 
-@dataclass(frozen=True, slots=True)
-class Call(Generic[T]):
+class Call(msgspec.Struct, Generic[T], frozen=True):
     """One request, and how its answer is read."""
 
     method: str
@@ -64,7 +63,7 @@ class Call(Generic[T]):
     query: Query = ()
     json: Any = NOTHING
     upload: Upload | None = None
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict[str, str])
     repeat: Repeat = Repeat.always
     address: str | None = None
     """An absolute URL instead of `path`: a file that the service put elsewhere. The key is never sent there."""
@@ -80,8 +79,7 @@ class Call(Generic[T]):
     """Whether the answer is a redirect, whose target is what `returns` is given; None if it names none."""
 
 
-@dataclass(frozen=True, slots=True)
-class Send:
+class Send(msgspec.Struct, frozen=True):
     """An instruction to the driver: wait, then send."""
 
     call: Call[Any]
@@ -107,13 +105,12 @@ class Failure(Enum):
     """Nothing was sent, and sending again cannot help (a malformed address or header)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Reply:
+class Reply(msgspec.Struct, frozen=True):
     """What came of one attempt: an answer, or a failure. Carries the clock and the dice, so that flows need none."""
 
     status: int = 0
     """The HTTP status; 0 if no complete answer came."""
-    headers: Mapping[str, str] = field(default_factory=dict[str, str])
+    headers: Mapping[str, str] = msgspec.field(default_factory=dict[str, str])
     """Names in lower case."""
     body: bytes = b""
     failure: Failure | None = None

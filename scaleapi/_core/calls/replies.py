@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
 from json import JSONDecodeError
 from typing import Any, TypeVar
 
+import msgspec
 from pydantic import ValidationError
 
 from scaleapi._core.calls.call import Call, Failure, Reply
@@ -35,8 +35,7 @@ _TOKENS = re.compile(r'("\w*(?:token|secret|password)"\s*:\s*")(?:[^"\\]|\\.)*',
 _REQUEST_ID_HEADERS = ("x-request-id", "request-id", "x-amzn-requestid", "x-amz-cf-id", "cf-ray")
 
 
-@dataclass(frozen=True, slots=True)
-class FinalReply:
+class FinalReply(msgspec.Struct, frozen=True):
     """How a call ended, after all its attempts."""
 
     reply: Reply

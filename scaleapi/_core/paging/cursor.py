@@ -5,10 +5,11 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Iterable
-from dataclasses import asdict, dataclass
 from datetime import datetime
 from hashlib import blake2s
 from typing import Any
+
+import msgspec
 
 from scaleapi._core.calls.arguments import refuse
 from scaleapi._core.calls.call import Query
@@ -19,8 +20,7 @@ _NAME = "list"
 _RANGES = "parts"
 
 
-@dataclass(frozen=True, slots=True)
-class PageRange:
+class PageRange(msgspec.Struct, frozen=True):
     """A stretch of a list that has not been read yet: the next page's place, and what belongs to it.
 
     `after` and `until` bound the moments at which its items were created: later than `after`, up to `until`.
@@ -53,7 +53,7 @@ def write_cursor(name: str, ranges: Iterable[PageRange]) -> str:
 
 def write_range(page_range: PageRange) -> dict[str, Any]:
     """Write a range as what JSON can hold."""
-    given = {key: value for key, value in asdict(page_range).items() if value}
+    given = {key: value for key, value in msgspec.structs.asdict(page_range).items() if value}
     return {key: value.isoformat() if isinstance(value, datetime) else value for key, value in given.items()}
 
 

@@ -8,10 +8,12 @@ A driver asks what is due, fetches it, hands it back, and takes the page that is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 from operator import length_hint
 from typing import Any, Generic, TypeVar
+
+from msgspec.structs import replace
 
 from scaleapi._core.calls.call import Call, Flow
 from scaleapi._core.paging.cursor import PageRange, write_cursor

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, Generic, TypeVar
+
+import msgspec
 
 from scaleapi._core.calls.call import Call, Flow, Query
 from scaleapi._core.paging.cursor import PageRange
@@ -15,8 +16,7 @@ __all__ = ["Pages", "page_call"]
 T = TypeVar("T")
 
 
-@dataclass(frozen=True, slots=True)
-class Pages(Generic[T]):
+class Pages(msgspec.Struct, Generic[T], frozen=True):
     """A list that comes in pages: how a page is fetched, and how it names its successor."""
 
     call: Callable[[PageRange], Call[Any] | Flow[Any]]
