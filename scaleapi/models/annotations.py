@@ -189,6 +189,9 @@ def _kind_of(value: Any) -> str | None:
     return MARK + (kind if kind in _KINDS else "other")
 
 
+_kind_of.__dict__["tags"] = {kind: MARK + kind for kind in _KINDS}  # as those of `by_type`
+
+
 def _guess(value: Mapping[str, Any]) -> str:
     """Tell the geometry by its keys, as very old responses do not name it."""
     if "left" in value:

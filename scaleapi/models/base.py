@@ -248,6 +248,11 @@ class Entity(Shown, BaseModel):
         text = getattr(self._beside()["_head"], name, None)
         return text if type(text) is str else self.as_dict().get(name)
 
+    def _undecoded(self, name: str) -> bytes | None:
+        """Return the JSON of a field that nobody has read yet, if it is held as it came; None for an absent one."""
+        head, fields = self._beside()["_head"], self._fields
+        return fields.held(head, name) if fields and head is not None and name not in self.__dict__ else None
+
     def _absorb(self, other: Self) -> None:
         """Take over what the service now says of this thing."""
         for name in type(self).model_fields:

@@ -120,10 +120,16 @@ class Fields:
         return True
 
     @staticmethod
+    def held(head: Any, name: str) -> bytes | None:
+        """Return the JSON of a field, if it is held undecoded and is there."""
+        raw = getattr(head, name, None)
+        return bytes(raw) or None if isinstance(raw, msgspec.Raw) else None
+
+    @staticmethod
     def size(head: Any, name: str) -> int:
         """Tell how many bytes of JSON a field has, if it is held undecoded; else 0."""
-        held = getattr(head, name, None)
-        return memoryview(held).nbytes if isinstance(held, msgspec.Raw) else 0
+        raw = getattr(head, name, None)
+        return memoryview(raw).nbytes if isinstance(raw, msgspec.Raw) else 0
 
     @staticmethod
     def parse(document: bytes) -> Any:

@@ -4,18 +4,21 @@ import warnings
 from collections import Counter
 from collections.abc import Iterable
 from datetime import datetime
-from typing import TYPE_CHECKING, Any, ClassVar
+from typing import TYPE_CHECKING, Any, ClassVar, TypeVar
 
-from pydantic import Field
+from pydantic import BaseModel, Field
 
 from scaleapi.models.base import Entity, Json
 from scaleapi.models.enums import TaskReviewStatus, TaskStatus, TaskType
+from scaleapi.models.reading import read_fitting
 from scaleapi.models.rules import mapped, objects, strings
 
 if TYPE_CHECKING:
     from scaleapi.models.payload import Payload, Response
 
 __all__ = ["Task"]
+
+P = TypeVar("P", bound=BaseModel)
 
 
 class Task(Entity):
@@ -81,16 +84,17 @@ class Task(Entity):
         """The parameters as the payload model of this task's type; never raises on what the server sent."""
         from scaleapi.models.tasks.registry import payload_class  # imported on first use: it costs time
 
-        return payload_class(self.type or "").read(self.params)
+        kind = payload_class(self.type or "")
+        return _fitting(kind, self._undecoded("params")) or kind.read(self.params)
 
     @property
     def typed_response(self) -> "Response | None":
         """The result as the response model of this task's type; None while there is none."""
-        if self.response is None:
-            return None
         from scaleapi.models.tasks.registry import response_class  # imported on first use: it costs time
 
-        return response_class(self.type or "", self.status).read(self.response)
+        kind = response_class(self.type or "", self.status)
+        fitting = _fitting(kind, self._undecoded("response"))
+        return fitting if fitting is not None or self.response is None else kind.read(self.response)
 
     @property
     def typed_prior_responses(self) -> "list[Response]":
@@ -174,6 +178,11 @@ class Task(Entity):
         """Remove tags; those that the task does not have are ignored."""
         client = self._caller("delete_task_tags", repr(self.task_id), "tags")
         self._absorb(client.delete_task_tags(self.task_id, tags))
+
+
+def _fitting(kind: type[P], held: bytes | None) -> P | None:
+    """Read a field that nobody has decoded yet, if it fits its model."""
+    return None if held is None else read_fitting(kind, held)
 
 
 def _labels(response: object) -> str:

@@ -15,6 +15,7 @@ from scaleapi.models.annotations import BoxAnnotation
 from scaleapi.models.lidar_frame import GPSPose, LidarFrame
 from scaleapi.models.lidar_results import LidarCuboidFrame, LidarLinkingFrame, LidarPointSegmentation
 from scaleapi.models.payload import Response
+from scaleapi.models.reading import read_fitting
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class, response_class
 from scaleapi.models.tasks.video import read_events, read_frames, read_tracks
 from scaleapi.models.validation_context import reading
@@ -81,7 +82,9 @@ def test_reading_quickly(path: Path, changes: list[Any], data: st.DataObject) ->
     with reading():
         expected = find(path.parent.name).model_validate(raw)
 
-    assert (repr(expected), expected) == (repr(found := find(path.parent.name).read(raw)), found)
+    kind = find(path.parent.name)
+    assert (repr(expected), expected) == (repr(found := kind.read(raw)), found)
+    assert repr(read_fitting(kind, json.dumps(raw).encode())) in {repr(expected), "None"}
 
 
 @pytest.mark.parametrize("path", PAYLOADS, ids=name)
