@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from rich.pretty import pretty_repr
 
@@ -33,6 +33,7 @@ from scaleapi.problems import Problem, Problems
 from scaleapi.validation import FileProblem, RowProblems
 from tests._show import pages
 from tests._show.pages import cells
+from tests.effort import one_in
 from tests.models.test_entities import MINIMAL, TASK
 
 HOSTILE = [
@@ -59,12 +60,12 @@ hostile = st.sampled_from(HOSTILE) | st.text(max_size=30)
 values = st.recursive(
     hostile | st.floats() | st.integers() | st.none() | st.booleans(),
     lambda inner: st.lists(inner, max_size=12) | st.dictionaries(hostile, inner, max_size=12),
-    max_leaves=30,
+    max_leaves=20,
 )
 
 
 @pytest.mark.parametrize("kind", MINIMAL)
-@settings(max_examples=12)  # for each of many entities
+@one_in(6)
 @given(data=st.data())
 def test_hostile_entities(kind: type[Entity], data: st.DataObject) -> None:
     """Whatever strings and shapes are in its fields, an entity makes harmless HTML, and a short repr."""
@@ -79,7 +80,7 @@ def test_hostile_entities(kind: type[Entity], data: st.DataObject) -> None:
     assert "100" in cells(Page([entity] * 100))
 
 
-@settings(max_examples=30)
+@one_in(2)
 @given(hostile, values)
 def test_hostile_results(text: str, value: Any) -> None:
     """The same for problems, errors, losses, results of bulk work and exports, and payloads."""

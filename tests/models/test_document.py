@@ -19,6 +19,7 @@ from scaleapi.models.document import fields_of, split_page
 from scaleapi.models.page import BrokenItem, Tasklist
 from scaleapi.models.reading import strict_reader
 from scaleapi.models.tasks.image import ImageAnnotationResponse
+from tests.effort import one_in
 from tests.models.tasks.test_samples import RESPONSES, name
 from tests.models.test_entities import MINIMAL, TASK
 
@@ -58,6 +59,7 @@ def same(kind: type[Entity], text: bytes) -> None:
 
 
 @pytest.mark.parametrize("kind", MINIMAL)
+@one_in(3)
 @given(data=st.data(), plain=st.booleans())
 def test_both_ways_read_the_same(kind: type[Entity], data: st.DataObject, plain: bool) -> None:
     """A thing of bytes has the fields of the same thing parsed, whatever is in them, or is refused alike."""

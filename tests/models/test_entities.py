@@ -23,6 +23,7 @@ from scaleapi.models.quality import EvaluationTask, TrainingTask
 from scaleapi.models.studio import StudioBatch, StudioLabelerAssignment, StudioProjectGroup, StudioWorker
 from scaleapi.models.task import Task
 from scaleapi.models.teammate import Teammate
+from tests.effort import one_in
 
 ID = "64f0c2a1b7d4e90012ab34cd"
 TASK: dict[str, Any] = {
@@ -74,6 +75,7 @@ def test_what_is_nowhere_is_no_attribute(kind: type[Entity]) -> None:
 
 
 @pytest.mark.parametrize("kind", MINIMAL)
+@one_in(3)
 @given(data=st.data())
 def test_nothing_received_is_lost(kind: type[Entity], data: st.DataObject) -> None:
     """Whatever the service sends is read, and comes back unchanged from every way of storing it."""
@@ -240,6 +242,7 @@ def fields(entity: Entity) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize("kind", MINIMAL)
+@one_in(3)
 @given(data=st.data())
 def test_what_came_in_a_list_is_the_same(kind: type[Entity], data: st.DataObject) -> None:
     """An entity whose fields are read late shows what one that was read at once shows."""
