@@ -18,7 +18,7 @@ from scaleapi.emulator.faults import FAULTS, Fault, FaultKind, parse_fault
 from scaleapi.exceptions import Outcome
 from tests.conftest import TEST_KEY, Clients, told_by
 
-CREATES = 60
+CREATES = 25
 OVER_SOCKETS: tuple[FaultKind, ...] = ("reset", "reset_after", "truncated", "html")
 MIXTURES: list[tuple[FaultKind, ...]] = [
     *((kind,) for kind in FAULTS),

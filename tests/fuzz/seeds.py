@@ -16,7 +16,7 @@ from tests.fuzz.targets import CALLS, a_journal, an_export
 from tests.json_texts import ODD_TEXTS, deep
 from tests.models.v2 import samples
 
-__all__ = ["FOUND", "found", "seeds"]
+__all__ = ["FOUND", "TASKS", "found", "seeds"]
 
 SAMPLES = Path(__file__).parent.parent / "samples"
 FOUND = Path(__file__).parent / "found"
@@ -67,13 +67,17 @@ def _tasks() -> list[dict[str, Any]]:
     return [*made, *({**_TASK, "type": kind, "params": one} for kind, one in _samples("payload"))]
 
 
+TASKS = len(_tasks())
+"""How many of the first seeds of `entities` are tasks."""
+
+
 def _odd() -> list[bytes]:
     return [*ODD_TEXTS, deep(900), b"", b"null", b'"', b"\xff", b"1" * 5000, b"[1e999]", b'{"a":1,"b":2,"a":3}']
 
 
 def _entities() -> list[bytes]:
     second = [samples.TASK, samples.BATCH, samples.DATASET_TASK, samples.SCHEMA, samples.ANNOTATIONS[9]]
-    return [_written(_THING), *map(_written, _tasks()), *map(_written, second), *_odd()]
+    return [*map(_written, [*_tasks(), _THING, *second]), *_odd()]
 
 
 def _replies() -> list[bytes]:

@@ -8,10 +8,10 @@ from random import Random
 import pytest
 
 from tests.fuzz.mutator import mutated
-from tests.fuzz.seeds import FOUND, found, seeds
+from tests.fuzz.seeds import FOUND, TASKS, found, seeds
 from tests.fuzz.targets import TARGETS
 
-CHANGES = {"plans": 20, "journals": 30, "journal_values": 20, "lines": 30, "tables": 20, "parts": 30}
+CHANGES = {"entities": 25, "plans": 20, "journals": 30, "journal_values": 20, "lines": 30, "tables": 20, "parts": 30}
 """How many changes each target sees; the others 70."""
 
 
@@ -31,7 +31,10 @@ def bytes_changed(dice: Random, data: bytes) -> bytes:
 @pytest.mark.parametrize("target", TARGETS)
 def test_seeds(target: str) -> None:
     """Nothing is wrong with what fuzzing begins with, nor with what it found once."""
-    for seed in seeds(target):
+    known = seeds(target)
+    if target == "entities":  # each is read as dozens of kinds; all tasks are among the callbacks
+        known = [*known[:TASKS:3], *known[TASKS:]]
+    for seed in known:
         TARGETS[target](seed)
 
 

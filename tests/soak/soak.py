@@ -71,16 +71,16 @@ FULL = Size(
     patience=30.0,
 )
 SHORT = Size(
-    creates=80,
-    singles=10,
-    changes=20,
+    creates=40,
+    singles=6,
+    changes=12,
     workers=2,
     faults=Faults(reset=0.03, cut=0.02, stall=0.005, drip=0.05, stall_seconds=1.6),
     kill_every=4.0,
     restart_every=1.5,
     storm_every=1.0,
     seconds=100.0,
-    patience=3.0,
+    patience=1.0,
 )
 
 
