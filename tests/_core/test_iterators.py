@@ -83,7 +83,7 @@ def test_going_on_after_an_error(filled: Emulator, clients: Clients, concurrency
     found, cursor, failures = [], None, 0
     filled.faults.add("500", path="/v1/tasks", probability=0.3)
     for _ in range(200):
-        listing = client.get_tasks("p", limit=5, concurrency=concurrency, cursor=cursor)
+        listing = client.get_tasks("p", limit=8, concurrency=concurrency, cursor=cursor)
         try:
             while (task := next(listing, None)) is not None:
                 found.append(task.unique_id)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import random
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from typing import Any, cast
@@ -20,7 +21,7 @@ from scaleapi._core.paging.pages import Pages
 from scaleapi._core.paging.time_windows import MARGIN, belongs, split
 from scaleapi.exceptions import ScaleValidationError
 
-START = datetime(2024, 2, 1, tzinfo=UTC)
+START, END = datetime(2024, 2, 1, tzinfo=UTC), datetime.max.replace(tzinfo=UTC)
 Item = tuple[int, datetime]
 
 
@@ -45,12 +46,13 @@ class Service:
         self.asked += 1
         slack = MARGIN if self.inclusive else timedelta(0)
         low = page_range.after - slack if page_range.after else START - timedelta(days=9999)
-        high = page_range.until + MARGIN + slack if page_range.until else datetime.max.replace(tzinfo=UTC)
-        found = [item for item in self.items if low < item[1] < high]
+        high = page_range.until + MARGIN + slack if page_range.until else END
+        newest = bisect_right(self.items, END - high, key=lambda item: END - item[1])
+        beyond = bisect_left(self.items, END - low, key=lambda item: END - item[1])
         last = int(dict(page_range.more).get("next_token", len(self.items)))
-        rest = [item for item in found if item[0] < last]
-        page = Page(rest[: self.size])
-        page.total, page.has_more = len(found), len(rest) > self.size
+        first = max(newest, bisect_right(self.items, -last, key=lambda item: -item[0]))
+        page = Page(self.items[first : min(first + self.size, beyond)])
+        page.total, page.has_more = beyond - newest, beyond - first > self.size
         return page
 
     def pages(self, cursor: str | None = None, width: int = 4, ordered: bool = False) -> Pages[Item]:
