@@ -85,7 +85,10 @@ class DocumentRows:
 
     def decoded(self, documents: Sequence[bytes]) -> list[TypedTask | None]:
         """Decode tasks; None stands for one that has to be parsed."""
-        tasks = map(self._alone, documents)
+        try:
+            tasks: list[Any] = [*map(self._decode, map(_checked, documents))]
+        except _ODD:
+            tasks = [self._alone(document) for document in documents]
         return [one if one is not None and self._is_plain(one) else None for one in tasks]
 
     def _alone(self, document: bytes) -> TypedTask | None:
