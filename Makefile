@@ -18,10 +18,10 @@ demo: $(VENV)/.base ## Refuse a bad payload, create a good one, print its result
 # Compiled modules are kept, whatever the environment says: the tests start many processes, which each import the package.
 test: $(VENV)/.test ## Run the tests with branch coverage, on all cores
 	@rm -f .coverage .coverage.*
-	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n logical --cov --cov-report=term-missing:skip-covered
+	@PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest -q -n logical --dist worksteal --cov --cov-report=term-missing:skip-covered
 
 test-oldest: .venv-oldest/.all ## Run the tests with the oldest dependencies that we declare
-	@.venv-oldest/bin/python -m pytest -q -n logical
+	@.venv-oldest/bin/python -m pytest -q -n logical --dist worksteal
 
 test-formats: .venv-formats/.all ## Run the tests of training formats with the libraries that they are of
 	@.venv-formats/bin/python -m pytest -q tests/export/test_library_formats.py

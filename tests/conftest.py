@@ -3,23 +3,26 @@
 from __future__ import annotations
 
 import asyncio
-import functools
 import gc
 import inspect
 import logging
 import pickle
+import ssl
 import traceback
 from base64 import b64encode
 from collections.abc import Iterator
 from contextlib import suppress
+from functools import wraps
 from typing import TYPE_CHECKING, Any
 
+import certifi
 import pytest
 from hypothesis import settings
 
 from scaleapi import AsyncScaleClient, ScaleClient, ScaleException
 from scaleapi._core import system
 from scaleapi._core.drivers import AsyncDriver
+from scaleapi._core.http import config
 
 if TYPE_CHECKING:
     from scaleapi.emulator import Emulator
@@ -32,19 +35,39 @@ settings.load_profile("quick")
 TEST_KEY, LIVE_KEY = "test_canary_5b1e", "live_canary_5b1e"
 """Planted: what is made of these is looked for in everything that tests produce."""
 NEEDLES = ["canary_5b1e", *(b64encode(f"{key}:".encode()).decode() for key in (TEST_KEY, LIVE_KEY))]
+TRUST = ssl.create_default_context(cafile=certifi.where())
+"""For all who connect and change nothing of it: it takes longer to make than many a test."""
 _ERRORS: list[ScaleException] = []
 
 
 def pytest_configure() -> None:
+    """Prepare what serves all tests."""
+    keep_errors()
+    share_tls_contexts()
+
+
+def keep_errors() -> None:
     """Keep every error that is made, for `no_key_is_told`."""
     begin = ScaleException.__init__
 
-    @functools.wraps(begin)
+    @wraps(begin)
     def kept(self: ScaleException, *args: Any, **kwargs: Any) -> None:
         begin(self, *args, **kwargs)
         _ERRORS.append(self)
 
     ScaleException.__init__ = kept  # type: ignore[method-assign]
+
+
+def share_tls_contexts() -> None:
+    """Give clients without settings of their own one TLS context; others are made as ever, for they are changed."""
+    make = config._ssl_context
+
+    def shared(verify: config.Verify, cert: config.Cert) -> ssl.SSLContext:
+        named = system.environment("SSL_CERT_FILE") or system.environment("REQUESTS_CA_BUNDLE")
+        usual = (verify is None or verify is True) and cert is None and not named
+        return TRUST if usual else make(verify, cert)
+
+    config._ssl_context = shared
 
 
 def pytest_collection_finish() -> None:
@@ -54,8 +77,8 @@ def pytest_collection_finish() -> None:
 
 
 def told_by(error: BaseException) -> str:
-    """Write an error in every way that it may be shown or kept."""
-    whole = "".join(traceback.format_exception(error))
+    """Write an error in every way that it may be shown or kept, but for lines of source: these tell no values."""
+    whole = "".join(traceback.format_exception(error, limit=0))
     with suppress(TypeError, AttributeError, RuntimeError, pickle.PicklingError):  # a bad value may refuse to be shown
         whole += repr(vars(error))
         whole += repr(pickle.dumps(error))

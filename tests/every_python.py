@@ -67,7 +67,8 @@ def run(python: str, version: str) -> bool:
         subprocess.run([str(inside), *install], check=True, cwd=ROOT)
         stamp.touch()
     print(f"--- Python {version}: {python}", flush=True)
-    return subprocess.run([str(inside), "-m", "pytest", "-q", "-n", "logical"], check=False, cwd=ROOT).returncode == 0
+    tests = [str(inside), "-m", "pytest", "-q", "-n", "logical", "--dist", "worksteal"]
+    return subprocess.run(tests, check=False, cwd=ROOT).returncode == 0
 
 
 def main() -> int:

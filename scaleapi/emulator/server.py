@@ -106,6 +106,8 @@ class RunningServer:
 
     def close(self) -> None:
         """Stop the server."""
+        with suppress(OSError):  # where this is possible, it need not find out at its next look
+            self._server.socket.shutdown(socket.SHUT_RDWR)
         self._server.shutdown()
         self._thread.join()
         self._server.server_close()

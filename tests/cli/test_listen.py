@@ -17,6 +17,7 @@ from scaleapi.cli.receiver import Received, Receiver
 from scaleapi.cli.session import Session
 from scaleapi.emulator import Emulator
 from tests.cli.conftest import Shell
+from tests.conftest import TRUST
 
 BODY = {"task_id": "t1", "status": "completed", "task": {"task_id": "t1", "status": "completed", "type": "chat"}}
 
@@ -47,7 +48,8 @@ def when_listening(monkeypatch: pytest.MonkeyPatch) -> Iterator[Arrange]:
 
 def post(url: str, key: str = "emulator", body: object = BODY) -> int:
     """Post a callback, and return the status of the answer."""
-    return httpx.post(url, json=body, headers={"scale-callback-auth": key}, trust_env=False).status_code
+    headers = {"scale-callback-auth": key}
+    return httpx.post(url, json=body, headers=headers, trust_env=False, verify=TRUST).status_code
 
 
 @pytest.fixture

@@ -22,6 +22,7 @@ from scaleapi.emulator.__main__ import main
 from scaleapi.emulator.coverage import render_coverage
 from scaleapi.emulator.server import RunningServer
 from scaleapi.emulator.transport import connect_async
+from tests.conftest import TRUST
 from tests.emulator.api import TEXT, Api, basic, exchange
 
 TASK = json.dumps(TEXT).encode()
@@ -227,7 +228,7 @@ def test_control_over_http(server: RunningServer, live: Api) -> None:
     """Tasks are completed and failed, and everything is forgotten, by routes that need no key."""
     one, two = live.task()["task_id"], live.task()["task_id"]
     base = server.url.removesuffix("/v1") + "/_emulator"
-    with httpx.Client() as client:
+    with httpx.Client(verify=TRUST) as client:
         completed = client.post(f"{base}/tasks/{one}/complete", json={"response": {"a": 1}}).json()
         failed = client.post(f"{base}/tasks/{two}/fail", json={"error": "Oh."}).json()
         unknown = client.post(f"{base}/tasks/none/complete")
@@ -264,7 +265,7 @@ def start(processes: list[subprocess.Popen[str]], db: Path) -> tuple[subprocess.
 def test_signals_end_it_well(processes: list[subprocess.Popen[str]], tmp_path: Path, number: signal.Signals) -> None:
     """Ctrl-C and SIGTERM end the process with exit code 0, even while a client is connected."""
     process, url = start(processes, tmp_path / "scale.db")
-    with httpx.Client(headers=HEADERS) as client:
+    with httpx.Client(headers=HEADERS, verify=TRUST) as client:
         assert 200 == client.get(f"{url}/tasks").status_code
         process.send_signal(number)
         _, errors = process.communicate(timeout=10)
@@ -279,7 +280,7 @@ def test_nothing_is_lost_when_it_is_killed(processes: list[subprocess.Popen[str]
     answered: list[str] = []
 
     def create(_worker: int) -> None:
-        with httpx.Client(headers=HEADERS) as client:
+        with httpx.Client(headers=HEADERS, verify=TRUST) as client:
             for _ in range(1000):
                 try:
                     answered.append(client.post(f"{url}/task/textcollection", content=TASK).json()["task_id"])

@@ -21,6 +21,7 @@ from scaleapi.emulator.connection import Limits
 from scaleapi.emulator.patience import PatientReader
 from scaleapi.emulator.server import RunningServer, Server
 from scaleapi.emulator.wire import Refusal, Request
+from tests.conftest import TRUST
 from tests.emulator.api import TEXT, Api, basic, dial, exchange
 
 HEADERS = {"authorization": basic("live_key")}
@@ -88,7 +89,7 @@ def test_lengths_and_headers(small: RunningServer, capfd: pytest.CaptureFixture[
 
     assert [status] == statuses(answer)
     assert {"status_code": status} == {"status_code": json.loads(answer.partition(b"\r\n\r\n")[2])["status_code"]}
-    assert [] == httpx.get(f"{small.url}/projects", headers=HEADERS).json()
+    assert [] == httpx.get(f"{small.url}/projects", headers=HEADERS, verify=TRUST).json()
     assert "" == capfd.readouterr().err
 
 
@@ -145,7 +146,7 @@ def test_clients_that_send_it_all(small: RunningServer) -> None:
         async with httpx.AsyncClient(transport=emulator.transport) as client:
             return (await client.post("http://x/v1/projects", content=big, headers=HEADERS)).status_code
 
-    with httpx.Client(headers=HEADERS) as client, Emulator(max_body_bytes=len(big) - 1) as emulator:
+    with httpx.Client(headers=HEADERS, verify=TRUST) as client, Emulator(max_body_bytes=len(big) - 1) as emulator:
         replies = [client.post(f"{small.url}/projects", content=big) for _ in range(3)]
         assert [413] * 3 == [reply.status_code for reply in replies]
         assert "1000 bytes" in replies[0].json()["error"]
@@ -318,7 +319,7 @@ def test_any_bytes(watched: tuple[RunningServer, list[BaseException]], pieces: l
     codes = statuses(exchange(server, b"".join(pieces)))
 
     assert set(codes) <= {100, 200, 400, 401, 409, 413, 501}
-    assert 200 == httpx.get(f"{server.url}/tasks", headers=HEADERS).status_code
+    assert 200 == httpx.get(f"{server.url}/tasks", headers=HEADERS, verify=TRUST).status_code
     assert [] == defects
 
 
@@ -350,5 +351,5 @@ def test_a_client_that_is_gone(small: RunningServer, capfd: pytest.CaptureFixtur
         connection.setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
         connection.sendall(sent)
         connection.close()
-    assert 200 == httpx.get(f"{small.url}/tasks", headers=HEADERS).status_code
+    assert 200 == httpx.get(f"{small.url}/tasks", headers=HEADERS, verify=TRUST).status_code
     assert "" == capfd.readouterr().err

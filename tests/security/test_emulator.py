@@ -15,6 +15,7 @@ from scaleapi.cli.exits import Failed
 from scaleapi.emulator import Emulator
 from scaleapi.emulator.__main__ import _parser
 from scaleapi.emulator.server import RunningServer
+from tests.conftest import TRUST
 from tests.emulator.api import basic
 
 AUTH = {"authorization": basic("live_key")}
@@ -34,7 +35,7 @@ FOREIGN = ["evil.example", "evil.example:1", "localhost.evil.example", "127.0.0.
 @pytest.mark.parametrize(("host", "status"), [*((one, 200) for one in OURS), *((one, 403) for one in FOREIGN)])
 def test_foreign_hosts_are_refused(server: RunningServer, host: str, status: int) -> None:
     """A name that somebody has pointed at this machine (DNS rebinding) gets nothing."""
-    answer = httpx.get(f"{server.url}/teams", headers={**AUTH, "host": host})
+    answer = httpx.get(f"{server.url}/teams", headers={**AUTH, "host": host}, verify=TRUST)
 
     assert status == answer.status_code
     assert ("allowed_hosts" in answer.text) == (status == 403)
@@ -53,7 +54,7 @@ def test_foreign_hosts_are_refused(server: RunningServer, host: str, status: int
 def test_pages_cannot_steer(server: RunningServer, origin: str, status: int) -> None:
     """A page that posts to an address gets nothing done."""
     url = server.url.replace("/v1", "/_emulator/reset")
-    assert status == httpx.post(url, headers={"origin": origin}).status_code
+    assert status == httpx.post(url, headers={"origin": origin}, verify=TRUST).status_code
 
 
 def test_two_hosts(server: RunningServer) -> None:

@@ -10,6 +10,7 @@ import httpx
 import pytest
 
 from scaleapi.emulator import Emulator
+from tests.conftest import TRUST
 from tests.emulator.api import basic
 from tests.soak.proxy import Faults, Proxy
 
@@ -30,7 +31,7 @@ def proxied(faults: Faults) -> Iterator[Proxy]:
 def ask(proxy: Proxy, name: str = "p") -> httpx.Response:
     """Create a project through it."""
     body = {"type": "chat", "name": name, "params": {"text": "x" * 3000}}
-    return httpx.post(f"{proxy.url}/v1/projects", json=body, headers=HEADERS, timeout=10)
+    return httpx.post(f"{proxy.url}/v1/projects", json=body, headers=HEADERS, timeout=10, verify=TRUST)
 
 
 @pytest.mark.parametrize("faults", [Faults(), Faults(drip=1.0), Faults(stall=1.0, stall_seconds=0.01)])
@@ -50,7 +51,7 @@ def test_what_does_not(faults: Faults) -> None:
 
 def test_a_storm() -> None:
     """Each request is answered 429, on a connection that goes on; then it is over."""
-    with proxied(Faults()) as proxy, httpx.Client(headers=HEADERS) as client:
+    with proxied(Faults()) as proxy, httpx.Client(headers=HEADERS, verify=TRUST) as client:
         proxy.storm(60.0)
         refused = [client.post(f"{proxy.url}/v1/projects", json={"x": "y" * 100_000}) for _ in range(2)]
         proxy.storm(0.0)

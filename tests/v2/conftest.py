@@ -2,18 +2,14 @@
 
 from __future__ import annotations
 
-import ssl
 from collections.abc import Iterator
 
-import certifi
 import pytest
 import respx
 
 from tests.conftest import Clients
 
 V2 = "https://api.scale.com/v2"
-TRUST = ssl.create_default_context(cafile=certifi.where())
-"""Made once: it takes longer than a test."""
 
 
 @pytest.fixture
@@ -26,4 +22,4 @@ def wire() -> Iterator[respx.MockRouter]:
 @pytest.fixture
 def v2(clients: Clients) -> object:
     """The second API of a client of either kind."""
-    return clients(verify=TRUST).v2
+    return clients().v2

@@ -23,7 +23,6 @@ from scaleapi.models import v2 as models
 from scaleapi.models.v2.enums import ExpandTask, Option, TaskStatus
 from tests.conftest import TEST_KEY, Clients
 from tests.models.v2 import samples
-from tests.v2.conftest import TRUST
 
 ID, NAME = {"batch_id": "b1"}, {"batch_name": "Batch"}
 PROJECT = {"project_id": "p1"}
@@ -325,7 +324,7 @@ def test_the_address_moves_the_second_api(clients: Clients, url: str, expected: 
     """`api_instance_url` says where both are."""
     with respx.mock() as router:
         route = router.get(expected).respond(json=samples.PROJECT)
-        client = clients(api_instance_url=url, verify=TRUST)
+        client = clients(api_instance_url=url)
         assert "p1" == client.v2.get_project("p1").id
     assert route.called
     shown = client.v2.client if clients.kind == "async" else client.v2
@@ -365,7 +364,7 @@ def test_errors_retries_and_limits_are_the_clients(
             httpx.Response(400, json={"error": "bad id"}),
         ]
     )
-    v2 = clients(on_event=events.append, max_retries=1, verify=TRUST).v2
+    v2 = clients(on_event=events.append, max_retries=1).v2
 
     assert TASK == v2.get_task("t1")
     with pytest.raises(ScaleInternalError, match="broken here"):

@@ -20,7 +20,7 @@ from scaleapi.exceptions import (
 )
 from scaleapi.models import v2 as models
 from tests.conftest import Clients
-from tests.v2.conftest import TRUST, V2
+from tests.v2.conftest import V2
 
 URL = "https://files.example.com/big?signature=x"
 TAG = {"etag": '"1"'}
@@ -106,7 +106,7 @@ def test_a_download_goes_on(v2: Any, files: respx.Route, tmp_path: Path, answers
 
 def test_a_later_call_goes_on(clients: Clients, files: respx.Route, tmp_path: Path) -> None:
     """What came before the service gave up stays beside the place, hidden; the file that stood there stays, too."""
-    v2 = clients(verify=TRUST, max_retries=0).v2
+    v2 = clients(max_retries=0).v2
     place = tmp_path / "file"
     place.write_bytes(b"old")
     files.mock(side_effect=[breaks(b"0123", TAG), httpx.Response(403), rest(4, b"456789")])
@@ -123,7 +123,7 @@ def test_a_later_call_goes_on(clients: Clients, files: respx.Route, tmp_path: Pa
 
 def test_what_is_left_of_another_file_is_not_used(clients: Clients, files: respx.Route, tmp_path: Path) -> None:
     """Nor is what cannot be told to be the same; nothing of it stays."""
-    v2 = clients(verify=TRUST, max_retries=0).v2
+    v2 = clients(max_retries=0).v2
     files.mock(side_effect=[breaks(b"xxxx", TAG), breaks(b"xxxx", {})])
     with pytest.raises(ScaleConnectionError):
         v2.download_response(URL, tmp_path / "file")
@@ -141,7 +141,7 @@ def test_what_is_left_of_another_file_is_not_used(clients: Clients, files: respx
 
 def test_a_download_has_a_limit(clients: Clients, files: respx.Route, tmp_path: Path) -> None:
     """Also one that goes on: what has come already counts."""
-    v2 = clients(verify=TRUST, max_download_bytes=9).v2
+    v2 = clients(max_download_bytes=9).v2
     for answers in ([httpx.Response(200, content=b"0123456789")], [breaks(b"0123", TAG), rest(4, b"456789")]):
         files.mock(side_effect=answers)
         with pytest.raises(ScaleResponseError, match=r"more than . bytes"):

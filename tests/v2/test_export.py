@@ -17,7 +17,6 @@ from scaleapi.exceptions import ScaleExportError
 from scaleapi.export import read_jsonl, read_parquet, to_preference_pairs
 from scaleapi.models.v2 import DeliveredTask, Task
 from tests.conftest import Clients
-from tests.v2.conftest import TRUST
 from tests.v2.test_lists import Tasks
 
 
@@ -70,7 +69,7 @@ def test_any_listing(clients: Clients, emulator: Emulator, tmp_path: Path) -> No
 def test_windows_are_exported_once(clients: Clients, wire: respx.MockRouter, tmp_path: Path) -> None:
     """What a page has beyond the edges of its window is another window's."""
     wire.get("/tasks").mock(side_effect=Tasks(95))
-    client = clients(verify=TRUST)
+    client = clients()
     start = datetime(2025, 1, 1, tzinfo=UTC)
 
     client.v2.export_tasks(tmp_path, file_format="jsonl", project_id="p", completed_after=start, concurrency=3)
@@ -88,13 +87,13 @@ def test_a_list_that_breaks_off_leaves_nothing(
     first = httpx.Response(200, json={"tasks": [{"task_id": "t"}], "next_token": "a"})
     wire.get("/tasks").mock(side_effect=[first, httpx.Response(400, json={"error": "no"})])
     with pytest.raises(ScaleException, match="no"):
-        clients(verify=TRUST).v2.export_tasks(tmp_path, project_id="p", file_format=kind)
+        clients().v2.export_tasks(tmp_path, project_id="p", file_format=kind)
     assert [] == [file for file in tmp_path.rglob("*") if file.is_file()]
 
 
 def test_wrong_arguments_are_refused(clients: Clients, tmp_path: Path) -> None:
     """Before anything is asked for: a format that is none, and a folder that is in use."""
-    client = clients(verify=TRUST)
+    client = clients()
     with pytest.raises(ScaleValidationError, match="file_format"):
         client.v2.export_tasks(tmp_path, file_format="csv", project_id="p")
     (tmp_path / "tasks").mkdir()

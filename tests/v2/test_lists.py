@@ -14,7 +14,6 @@ from scaleapi.exceptions import ScaleResponseError
 from scaleapi.models import v2 as models
 from tests.conftest import Clients
 from tests.models.v2 import samples
-from tests.v2.conftest import TRUST
 
 START = datetime(2025, 1, 1, tzinfo=UTC)
 
@@ -57,7 +56,7 @@ def ids(found: Any) -> list[str]:
 
 def test_all_pages_are_read(clients: Clients, tasks: Tasks) -> None:
     """`client.v2.get_tasks` and `client.v2_get_tasks` give the whole list, in its order."""
-    client = clients(verify=TRUST)
+    client = clients()
     expected = [one["task_id"] for one in tasks.tasks]
 
     assert expected == ids(client.v2.get_tasks("p")) == ids(client.v2_get_tasks(project_id="p", limit=5))
@@ -143,7 +142,7 @@ def test_code_for_2_18_reads_pages(wire: respx.MockRouter, tasks: Tasks) -> None
     wire.get("/deliveries").respond(json={"deliveries": [samples.DELIVERY]})
     wire.get("/datasets").respond(json={"datasets": [samples.DATASET]})
     wire.get("/batches").respond(json={"batches": [samples.BATCH]})
-    v2: Any = ScaleClient("k", verify=TRUST).v2
+    v2: Any = ScaleClient("k").v2
 
     answer = v2.get_tasks("p")
     with pytest.warns(DeprecationWarning, match="first page only"):

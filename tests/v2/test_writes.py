@@ -23,7 +23,6 @@ from scaleapi.exceptions import (
 )
 from scaleapi.models import v2 as models
 from tests.models.v2 import samples
-from tests.v2.conftest import TRUST
 
 LOST = httpx.ReadError("reset")
 V1_TASK = {"task_id": "t1", "status": "pending", "unique_id": "u"}
@@ -214,7 +213,7 @@ def test_request_objects_of_2_18(
 
     route = wire.route(method="POST").respond(json=samples.BATCH)
     kind: Any = getattr(old_requests, "".join(map(str.title, keyword.split("_"))))
-    call = getattr(ScaleClient("k", verify=TRUST).v2, name)
+    call = getattr(ScaleClient("k").v2, name)
 
     for args, kwargs in (
         ((), {keyword: kind(**request_object)}),
