@@ -189,9 +189,10 @@ class Driver(Generic[H]):
 
     def _attach(self, result: object, request: str | None) -> None:
         client = self if self._carried else None
-        for entity in cast("list[object]", result) if isinstance(result, list) else [result]:
-            if isinstance(entity, Entity):
-                entity._belongs(client, request)
+        found = cast("list[object]", result) if isinstance(result, list) else [result]
+        kinds = {kind for kind in {*map(type, found)} if issubclass(kind, Entity)}  # looking is slow, for pydantic's
+        for entity in cast("list[Entity]", [one for one in found if type(one) in kinds]):
+            entity._belongs(client, request)
 
     def __repr__(self) -> str:
         return f"{type(self).__name__}(api_instance_url={self._config.base_url!r})"

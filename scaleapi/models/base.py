@@ -36,6 +36,10 @@ if TYPE_CHECKING:
 __all__ = ["Entity", "Json", "rows_of"]
 
 _set = object.__setattr__
+_set_names, _set_extra, _set_beside = (
+    vars(BaseModel)[f"__pydantic_{name}__"].__set__ for name in ("fields_set", "extra", "private")
+)
+"""Set the slots of a model at once: to find them by name takes longer."""
 _LARGE = 1 << 20
 """Bytes of a field that are not decoded to show it."""
 _COLUMNS = ("project", "batch", "created_at")
@@ -135,7 +139,13 @@ class Entity(Shown, BaseModel):
             ValueError: The bytes are no JSON.
         """
         if type(raw) is bytes:
-            return cls._of_bytes(raw)
+            fields = cls._fields or cls._know_fields()
+            head = fields.head(raw) if cls is cls._ours else None
+            if head is None:
+                return cls.received(fields.parse(raw))
+            entity = cls.__new__(cls)
+            entity._hold(None, raw, head)
+            return entity
         if type(raw) is not dict or not all(type(cast("Json", raw).get(name)) is str for name in cls._needed):
             return cls.model_validate(raw)
         entity = cls.__new__(cls)
@@ -143,30 +153,22 @@ class Entity(Shown, BaseModel):
         return entity
 
     @classmethod
-    def _of_bytes(cls, document: bytes) -> Self:
-        fields = cls._fields or cls._know_fields()
-        head = fields.head(document) if cls is cls._ours else None
-        if head is None:
-            return cls.received(fields.parse(document))
-        entity = cls.__new__(cls)
-        entity._hold(None, document, head)
-        return entity
-
-    @classmethod
     def _know_fields(cls) -> Fields:
-        from scaleapi.models.document import fields_of  # imports msgspec, which costs time
+        from scaleapi.models.document import fields_of  # makes more of pydantic than a small program needs
 
         cls._fields = fields_of(cls._ours)
+        for name, unread in cls._fields.unread():
+            type.__setattr__(cls._ours, name, unread)
         return cls._fields
 
     def _hold(self, raw: Json | None, document: bytes | None = None, head: Any = None) -> None:
         """Take JSON whose fields are read later."""
-        _set(self, "__pydantic_fields_set__", set())
-        _set(self, "__pydantic_extra__", None)
-        _set(self, "__pydantic_private__", _beside(raw, document, head))
+        _set_names(self, set())
+        _set_extra(self, None)
+        _set_beside(self, _beside(raw, document, head))
 
     def _field(self, name: str) -> Any:
-        """Read a field that `__getattr__` cannot read from the head: with all others."""
+        """Read a field that was not read from the head: with all others."""
         beside = self._beside()
         if beside["_head"] is None and beside["_bytes"] is not None:  # it comes from a pickle
             beside["_head"] = (self._fields or self._know_fields()).head(beside["_bytes"])
@@ -201,7 +203,8 @@ class Entity(Shown, BaseModel):
 
     def _belongs(self, client: object, request_id: str | None) -> None:
         """Note down where this came from."""
-        self._beside().update(_client=client, _request_id=request_id)
+        beside = self._beside()
+        beside["_client"], beside["_request_id"] = client, request_id
 
     @model_serializer(mode="plain")
     def _as_received(self) -> dict[str, Any]:
@@ -342,9 +345,7 @@ class Entity(Shown, BaseModel):
 
         def __getattr__(self, name):
             if name[:1] != "_":
-                beside, fields = self.__pydantic_private__, self._fields
-                if fields and beside and beside["_head"] and fields.put(self.__dict__, beside["_head"], name):
-                    return self.__dict__[name]
+                beside = self.__pydantic_private__
                 if name in type(self).model_fields and name not in self.__dict__:
                     return self._field(name)
                 raw = self.as_dict() if beside and not _is_without(beside, name) else {}

@@ -6,7 +6,7 @@ field of another type. That takes the standard library's and pydantic's way, whi
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from datetime import datetime
 from functools import cache
 from types import NoneType, UnionType
@@ -82,6 +82,29 @@ def one_document(body: bytes) -> Any:
     return body
 
 
+class Unread:
+    """Stands in a class for a field that has not been read: its value is put before it when it is asked for.
+
+    It is quicker than `__getattr__`, which Python tries last, and which reads what cannot be read here. To classes it
+    does not show: fields of pydantic's models are no attributes of theirs.
+    """
+
+    __slots__ = ("_name", "_read")
+
+    def __init__(self, name: str, read: Callable[[Any], Any] | None) -> None:
+        self._name, self._read = name, read
+
+    def __get__(self, entity: Any, owner: object = None) -> Any:
+        try:
+            value = getattr(entity.__pydantic_private__["_head"], self._name)
+            if self._read is not None and value is not None:
+                value = self._read(value)
+        except (TypeError, *_UNUSUAL) as error:
+            raise AttributeError(self._name) from error
+        entity.__dict__[self._name] = value
+        return value
+
+
 class Fields:
     """How the fields of a model are read from a document: its scalars at once, what is larger when it is asked for.
 
@@ -110,14 +133,9 @@ class Fields:
         except _UNUSUAL:
             return None
 
-    def put(self, values: dict[str, Any], head: Any, name: str) -> bool:
-        """Read one field, and put its value to the others; False if it has to be read in the slow way."""
-        try:
-            read, value = self._readers[name], getattr(head, name)
-            values[name] = value if read is None or value is None else read(value)
-        except (KeyError, *_UNUSUAL):
-            return False
-        return True
+    def unread(self) -> Iterator[tuple[str, Unread]]:
+        """Make what stands for each field in the class, until it is read."""
+        return ((name, Unread(name, read)) for name, read in self._readers.items())
 
     @staticmethod
     def held(head: Any, name: str) -> bytes | None:

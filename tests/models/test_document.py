@@ -299,11 +299,25 @@ def test_a_copy_where_nothing_was_read_yet(ask: Any, monkeypatch: pytest.MonkeyP
     assert expected == ask(pickle.loads(copied))
 
 
+def test_what_stands_for_unread_fields_does_not_show() -> None:
+    """Classes have no attributes of the names of fields, so users' own may declare them anew, and have other types."""
+    Task.received(LINE)
+    assert not hasattr(Task, "status")
+
+    class Mine(Task):
+        status: str  # type: ignore[assignment]
+        priority: int | None = 7
+
+    mine = Mine.received(b'{"task_id": "a", "status": "mine", "batch": "b"}')
+    assert ("mine", 7, "b", "a") == (mine.status, mine.priority, mine.batch, mine.id)
+
+
 def test_the_quick_way_takes_only_what_fits() -> None:
     """What does not is left to the slow way, which reads all that the quick one does."""
     quick = fields_of(Task)
     head = quick.head(b'{"task_id": "t", "status": "pending", "type": null, "created_at": null, "tags": ["a"]}')
-    assert all(quick.put({}, head, name) for name in Task.model_fields)
+    assert Task.model_fields.keys() == dict(quick.unread()).keys()
+    assert all(hasattr(head, name) for name in Task.model_fields)
     assert [{}, {}] == [vars(Task.received(TASK)), vars(Task.received(LINE))]
     for refused in ({"task_id": "t"}, {"task_id": 5, "status": "pending"}, {"task_id": "t", "status": None}):
         assert quick.head(json.dumps(refused).encode()) is None
