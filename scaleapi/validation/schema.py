@@ -68,7 +68,7 @@ class _Generator(GenerateJsonSchema):
         written = super().model_schema(schema)
         docs = field_docs(cast("type[BaseModel]", schema["cls"]))
         for name, one in mapped(written.get("properties")).items():
-            if name in docs and is_object(one):
+            if name in docs:
                 one["description"] = docs[name]
         return written
 

@@ -102,9 +102,6 @@ def _smallest(task_type: str) -> dict[str, Any]:
     payload = deepcopy(_BEGUN.get(task_type, {}))
     while lacking := _missing(task_type, payload):
         payload.update({field: _example(task_type, field) for field in lacking})
-    for field in list(payload):  # another one may have made it needless
-        rest = {one: value for one, value in payload.items() if one != field}
-        payload = payload if _missing(task_type, rest) else rest
     return payload
 
 

@@ -214,6 +214,26 @@ def test_what_a_run_tells() -> None:
     assert "closed" in run.work.heard  # type: ignore[attr-defined]
 
 
+def test_a_run_is_finished_when_its_last_row_has_ended() -> None:
+    """Not before the first one is begun, nor while one is under way, nor after a failure."""
+    run = scheduler(1)
+    told = [run.summary.finished]
+    jobs = [*run.take(), *run.take()]
+    told.append(run.summary.finished)
+    land(run, jobs)
+    told.append(run.summary.finished)
+    run.fail(OSError("the disk is full"))
+
+    assert [False, False, True, False] == [*told, run.summary.finished]
+
+
+@pytest.mark.parametrize(("total", "expected"), [(None, []), (3, [("total", 3)])])
+def test_a_run_shows_how_many_rows_there_are(total: int | None, expected: Any) -> None:
+    """Where that is known."""
+    with ScaleClient("k") as client, client.many(Work([1, 2, 3], total=total)) as run:
+        assert expected == [fact for fact in run._facts() if fact[0] == "total"]
+
+
 def test_closing_a_client_ends_its_runs() -> None:
     """What is under way is finished, and files are closed."""
     work, other = Work([1, 2, 3], attempts=0), Work([1, 2, 3], attempts=0)
@@ -250,6 +270,11 @@ def test_how_fast_it_is(seconds: float, earlier: int, total: int | None, expecte
     """Rows of this run a second, and the seconds that are left at that rate."""
     progress = Progress(10, total, 0, 0, seconds, earlier)
     assert expected == (progress.rate, progress.left)
+
+
+def test_how_fast_it_is_by_itself() -> None:
+    """Where nothing is said of an earlier run, all rows are of this one."""
+    assert 5.0 == Progress(10, 20, 0, 0, 2.0).rate
 
 
 @pytest.mark.parametrize(

@@ -112,3 +112,23 @@ def test_annotations_without_a_type(kind: str | None) -> None:
     film = load(Path(__file__).parents[1] / "samples/videoannotation/payload.json")
     film["annotation_attributes"]["paint"] = {"type": None}
     assert not validator("videoannotation").is_valid(film)
+
+
+def test_without_a_type_it_is_the_default() -> None:
+    """Not something that nobody knows, of which anything may be said."""
+    film = load(Path(__file__).parents[1] / "samples/videoannotation/payload.json")
+    checked = []
+    for more in ({}, {"type": "unheard_of"}):
+        film["annotation_attributes"]["paint"] = {"choices": 5, **more}
+        checked.append((accepted_by_fields("videoannotation", film), validator("videoannotation").is_valid(film)))
+
+    assert [(False, False), (True, True)] == checked
+
+
+def test_installed_without_its_source(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The schema is the same, but for what is said of the fields."""
+    described = json_schema("new")["properties"]["project"]
+    monkeypatch.setattr("scaleapi.validation.schema.field_docs", lambda _: {})
+    del described["description"]
+
+    assert described == json_schema("new")["properties"]["project"]
