@@ -14,6 +14,7 @@ from scaleapi._core.calls.arguments import query_of, refuse
 from scaleapi._core.calls.call import NOTHING, Call, Repeat, Upload
 from scaleapi._core.drivers import AsyncDriver, SyncDriver
 from scaleapi._core.http.config import DEFAULT_URL, Cert, Verify
+from scaleapi._keywords import known_keywords
 from scaleapi.exceptions import ExceptionMap
 from scaleapi.files import check_upload, file_name, text_fields
 
@@ -39,6 +40,7 @@ class Api:
         driver: A client to call with, instead of all these.
     """
 
+    @known_keywords
     def __init__(
         self,
         api_key: str | None = None,

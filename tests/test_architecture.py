@@ -42,7 +42,7 @@ FLOORS = [
 """The rooms of the package, from the ground up: each imports only from those on lower floors."""
 OUTSIDE = {
     "scaleapi": {"_lazy", "_moved", "_version"},
-    "emulator": {"_io", "_version", "exceptions", "models", "client"},
+    "emulator": {"_io", "_keywords", "_version", "exceptions", "models", "client"},
 }
 """What stands beside: the emulator is written without looking at the client, which only its users ask it for."""
 FLOOR = {room: at for at, rooms in enumerate(FLOORS) for room in rooms.split()}

@@ -117,6 +117,7 @@ class Driver(Generic[H]):
         self._runs: WeakSet[BulkRun[Any] | AsyncBulkRun[Any]] = WeakSet()
         system.renew_after_fork(self._rate_limiter)
 
+    @known_keywords
     def with_options(
         self,
         *,

@@ -16,6 +16,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Any, Self
 
+from scaleapi._keywords import known_keywords
 from scaleapi.emulator.steering import Steering, answer_of
 
 if TYPE_CHECKING:
@@ -49,6 +50,7 @@ class Emulator(Steering):
         max_body_bytes: The largest body of a request; a larger one is a 413. An upload has at most 80 MB.
     """
 
+    @known_keywords
     def __init__(
         self,
         db: str | Path | None = None,

@@ -49,7 +49,7 @@ CORE = "calls/* http/* paging/* drivers endpoint resource system"
 ROOMS = {
     "_core": Room("scaleapi/_core", tuple(CORE.split()), ("tests/_core", "tests/test_client.py")),
     "jobs": Room("scaleapi/_core/jobs", ("*",), ("tests/_core", "tests/bulk", "--deselect=tests/bulk/test_killed.py")),
-    "validation": Room("scaleapi/validation", ("*",), ("tests/validation",)),
+    "validation": Room("scaleapi/validation", ("*",), ("tests/validation", "tests/test_keywords.py")),
     "models": Room("scaleapi/models", tuple(BASES.split()), ("tests/models", "tests/validation")),
     "callbacks": Room("scaleapi/callbacks", ("*",), ("tests/callbacks",)),
 }

@@ -85,6 +85,7 @@ def to_preference_pairs(
     return PreferencePairs(rows, Losses(losses))
 
 
+@known_keywords
 def write_preference_pairs(path: StrPath, pairs: PreferencePairs) -> int:
     """Write the rows as JSON lines, to a path or URL; the file appears when it is complete.
 

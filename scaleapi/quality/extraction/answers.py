@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any, NamedTuple
 
+from scaleapi._keywords import known_keywords
 from scaleapi.models.rules import is_array, is_object
 from scaleapi.problems import pointer_of
 from scaleapi.quality.extraction.documents import TaskDocument
@@ -33,6 +34,7 @@ class Answer(NamedTuple):
     pointer: str
 
 
+@known_keywords
 def answers_of(documents: Sequence[TaskDocument]) -> Iterator[Answer]:
     """Read answers. Documents of other types, and what is no object where answers should be, have none."""
     for place, document in enumerate(documents):

@@ -9,6 +9,7 @@ from typing import Any
 
 import msgspec
 
+from scaleapi._keywords import known_keywords
 from scaleapi.models.rules import is_array, is_object
 from scaleapi.quality.extraction.arrays import Floats, Ints, floats, ints, np
 from scaleapi.quality.extraction.documents import TaskDocument
@@ -78,6 +79,7 @@ class Cuboids:
         return self.pointers[cuboid]
 
 
+@known_keywords
 def cuboids_of(documents: Sequence[TaskDocument]) -> Cuboids:
     """Read the cuboids of lidar tasks whose file `annotations` was fetched. Other documents have none."""
     book = _Book()

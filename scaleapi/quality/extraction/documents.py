@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import msgspec
 
 from scaleapi._io.json_text import loads
+from scaleapi._keywords import known_keywords
 from scaleapi._show.text import shorten
 from scaleapi.models.rules import is_object, mapped
 from scaleapi.models.task import Task
@@ -180,6 +181,7 @@ def _as(value: object, kind: type[T]) -> T | None:
         return None
 
 
+@known_keywords
 def documents_of(tasks: Iterable[Task | Mapping[str, Any]], results: Results | None = None) -> Iterator[TaskDocument]:
     """Read tasks, in their order.
 

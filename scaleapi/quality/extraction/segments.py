@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from scaleapi._keywords import known_keywords
 from scaleapi.models.rules import is_array, mapped, objects
 from scaleapi.problems import pointer_of
 from scaleapi.quality.extraction.documents import TaskDocument
@@ -32,6 +33,7 @@ class Segment:
     pointer: str
 
 
+@known_keywords
 def segments_of(documents: Sequence[TaskDocument]) -> Iterator[Segment]:
     """Read which index means what. Documents of other types have no segments."""
     for place, document in enumerate(documents):

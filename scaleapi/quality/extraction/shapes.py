@@ -8,6 +8,7 @@ from itertools import chain
 from operator import attrgetter
 from typing import Any
 
+from scaleapi._keywords import known_keywords
 from scaleapi.quality.extraction.arrays import Floats, Ints, floats, ints, np, offsets
 from scaleapi.quality.extraction.documents import TaskDocument
 from scaleapi.quality.extraction.reading import DRAWN_TYPES, Item, ShapeReader
@@ -68,6 +69,7 @@ class Shapes:
         return np.unique(keys, axis=0, return_inverse=True)[1].reshape(-1).astype(np.int64)
 
 
+@known_keywords
 def shapes_of(documents: Sequence[TaskDocument]) -> Shapes:
     """Read what is drawn in tasks: of images, videos, lidar linking, and views from above.
 

@@ -9,6 +9,7 @@ from typing import Any, NamedTuple
 
 import msgspec
 
+from scaleapi._keywords import known_keywords
 from scaleapi.export.entities import text_in
 from scaleapi.models.rules import is_array, is_object
 from scaleapi.quality.extraction.arrays import Ints, ints
@@ -91,6 +92,7 @@ def text_of_task(document: TaskDocument) -> str | None:
     return text_in(document.params)
 
 
+@known_keywords
 def spans_of(documents: Sequence[TaskDocument]) -> Spans:
     """Read spans and relations. Documents of other types have none."""
     book = _Book()

@@ -8,6 +8,7 @@ from io import BytesIO
 from typing import IO
 
 from scaleapi._io.paths import open_to_read
+from scaleapi._keywords import known_keywords
 from scaleapi.export.images import Sizes, size_of
 from scaleapi.models.rules import mapped, numeral
 from scaleapi.models.task import Task
@@ -34,6 +35,7 @@ def size_of_image(document: TaskDocument, sizes: Sizes | None) -> tuple[float, f
     return (width, height) if width and height and width > 0 and height > 0 else None
 
 
+@known_keywords
 def read_image_size(task: Task) -> tuple[int, int] | None:
     """Read the size of a task's image from its header: give it as `sizes=read_image_size`.
 

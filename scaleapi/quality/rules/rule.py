@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any, NamedTuple, TypeVar
 
 from scaleapi._core.calls.arguments import refuse
+from scaleapi._keywords import known_keywords
 from scaleapi._show.shown import ShownFields
 from scaleapi.models.task import Task
 from scaleapi.problems import Severity
@@ -100,6 +101,7 @@ def built_in(name: str, severity: Severity, reason: str, **more: Any) -> Callabl
     return keep
 
 
+@known_keywords
 def rule(
     name: str, *, reason: str, severity: Severity = "warning", limit: float | None = None, unit: str = ""
 ) -> Callable[[L], L]:
