@@ -89,8 +89,12 @@ class Export(ParallelJob[ExportDone]):
         return keep_plan(request.folder, begin_plan(self._config, request.query, form, found))
 
     def _part_size(self, total: int) -> int:
-        """Choose how many tasks a part has: so few that there are parts for all who can take some."""
-        return self._request.part_size or min(max(total // (2 * self.width), _SMALLEST), _LARGEST)
+        """Choose how many tasks a part has: so few that there are parts for all who can take some.
+
+        Whoever works alone waits for nobody, and each part costs some requests and files.
+        """
+        shares = 1 if self.width == 1 and self.executor is None else 2 * self.width
+        return self._request.part_size or min(max(total // shares, _SMALLEST), _LARGEST)
 
     def _refuse_remains(self) -> None:
         if list_names(join(self._request.folder, TASKS)):

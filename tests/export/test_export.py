@@ -20,7 +20,8 @@ from scaleapi import ScaleClient, ScaleException
 from scaleapi.emulator import Emulator
 from scaleapi.exceptions import ScaleExportError, ScaleResourceNotFound
 from scaleapi.export import ExportDone, convert_jsonl, read_jsonl, read_parquet, schemas
-from scaleapi.export.layout import PartDone
+from scaleapi.export.layout import ExportOptions, PartDone
+from scaleapi.export.run import Export, ExportRequest
 from scaleapi.export.window_export import export_part
 from scaleapi.models.tasks.registry import KNOWN_TYPES
 from tests.conftest import LIVE_KEY, TEST_KEY, Clients
@@ -115,6 +116,24 @@ def test_an_empty_result(client: Any, tmp_path: Path) -> None:
     assert (1, 0) == (done.parts, done.tasks)
     assert [] == ids_in(tmp_path)
     assert schemas("chat").annotations.names == pl.read_parquet(tmp_path / "annotations" / "*.parquet").columns
+
+
+@pytest.mark.parametrize(
+    ("total", "width", "elsewhere", "expected"),
+    [
+        (9_000, 1, False, 9_000),
+        (9_000, 1, True, 4_500),
+        (9_000, 4, False, 1_125),
+        (600, 8, False, 500),
+        (10**6, 1, False, 10**4),
+    ],
+)
+def test_sizes_of_parts(total: int, width: int, elsewhere: bool, expected: int) -> None:
+    """Whoever works alone makes few, and others some each; none is tiny, and none is much to lose."""
+    client, threads = ScaleClient(TEST_KEY), ThreadPoolExecutor(1) if elsewhere else None
+    form = ExportOptions("", "jsonl")
+    request = ExportRequest("folder", (), form, None, width, True, None, threads, lambda: client)
+    assert expected == Export(client._config, request)._part_size(total)
 
 
 def test_later_tasks(client: Any, tmp_path: Path) -> None:
