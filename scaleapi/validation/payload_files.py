@@ -91,11 +91,6 @@ class PayloadFile:
         """What the file is."""
         return self._format or guess_format(self.path)
 
-    @property
-    def is_plain(self) -> bool:
-        """Whether it is JSON lines whose rows are the payloads as they are."""
-        return self.file_format == "jsonl" and not (self._rename or self._values or self._defaults)
-
     def problems(self, project: Project | None = None) -> Iterator[RowProblems]:
         """Check all payloads, as `scaleapi.validate` does, and for the same `unique_id`; yield the rows with problems.
 

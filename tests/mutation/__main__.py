@@ -56,8 +56,9 @@ ROOMS = {
 SAME = re.compile(r"BinaryOperator_BitOr_|_(Is_Eq|IsNot_NotEq|Eq_Is|NotEq_IsNot)$|/NoOp$")
 """Changes, by the names of their operators, that change nothing: unions of types, which nothing evaluates, and whether
 what is equal is also the same, as None, members of enumerations and short texts are."""
-UNSEEN = re.compile(r"TYPE_CHECKING|^\s*@(dataclass|lru_cache|cache|overload)\b|^_[A-Z_]+ = [\d. <*]+$")
-"""Lines whose changes nobody sees, but for time and memory: for type checkers, slots, caches, sizes of blocks."""
+UNSEEN = re.compile(r"TYPE_CHECKING|^\s*@(dataclass|lru_cache|cache|overload)\b|^\s*gc=False,|^_[A-Z_]+ = [\d. <*]+$")
+"""Lines whose changes nobody sees, but for time and memory: for type checkers, slots, caches, the garbage collector,
+sizes of blocks."""
 
 
 def mutations(modules: Iterable[Path], database: Path) -> list[MutationSpec]:

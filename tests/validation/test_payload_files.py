@@ -266,18 +266,3 @@ def test_a_broken_row_is_raised_with_its_problem(tmp_path: Path) -> None:
     with pytest.raises(ScaleValidationError, match=r"rows\.jsonl, row 2: /: the line is not JSON") as caught:
         next(payloads)
     assert ["not_json"] == [problem.code for problem in caught.value.problems]
-
-
-@pytest.mark.parametrize(
-    ("name", "options", "expected"),
-    [
-        ("rows.jsonl", {}, True),
-        ("rows.csv", {}, False),
-        ("rows.jsonl", {"rename": {"a": "b"}}, False),
-        ("rows.jsonl", {"values": {"priority": "30"}}, False),
-        ("rows.jsonl", {"defaults": {"priority": 30}}, False),
-    ],
-)
-def test_rows_that_are_payloads_as_they_are(tmp_path: Path, name: str, options: Any, expected: bool) -> None:
-    """JSON lines that nothing is renamed in or added to."""
-    assert expected == PayloadFile(tmp_path / name, "imageannotation", **options).is_plain
