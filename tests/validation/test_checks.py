@@ -178,6 +178,7 @@ VERSIONS: list[dict[str, Any]] = [
         ("imageannotation", {"project_param_version": 0, "attachment": GOOD["attachment"]}, []),
         ("imageannotation", {"project_version": 1}, ["/attachment", "/geometries"]),
         ("lidartopdown", {}, ["/geometries/box"]),
+        ("categorization", {"attachment_type": "image"}, ["/instruction", "/taxonomies"]),
         ("imageannotation", [], [""]),
     ],
 )
