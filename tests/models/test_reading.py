@@ -7,9 +7,10 @@ import json
 import pytest
 
 from scaleapi import Task
-from scaleapi.models.reading import read_fitting
+from scaleapi.models.reading import LAST_COUNTS, read_fitting
 from scaleapi.models.tasks.image import ImageAnnotationResponse
 
+pytestmark = pytest.mark.skipif(not LAST_COUNTS, reason="with this pydantic, documents are always parsed first")
 FITTING = ["1", "1.0", "-0", "-0.0", "1E5", "0.1", "5e-324", "1.7976931348623157e308", "1" + "0" * 40, "null"]
 NOT_FITTING = ["1e400", "NaN", "-Infinity", '"1"', "true", "[1]", "[" * 300 + "]" * 300, '"\\ud800"', '"\\u0000"']
 
