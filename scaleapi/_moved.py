@@ -5,10 +5,12 @@ from __future__ import annotations
 import warnings
 from collections.abc import Sequence
 from importlib import import_module
-from importlib.abc import Loader, MetaPathFinder
 from importlib.machinery import ModuleSpec
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, cast
+
+if TYPE_CHECKING:
+    from importlib.abc import Loader  # at run time it would bring as many modules as all of `import scaleapi`
 
 __all__ = ["MOVED", "MovedModules"]
 
@@ -55,7 +57,7 @@ def _is_generated(fullname: str) -> bool:
     return fullname == _GENERATED or fullname.startswith(f"{_GENERATED}.")
 
 
-class MovedModules(MetaPathFinder, Loader):
+class MovedModules:
     """Finds modules under their old paths."""
 
     def find_spec(
@@ -63,9 +65,10 @@ class MovedModules(MetaPathFinder, Loader):
     ) -> ModuleSpec | None:
         """Answer for old paths only."""
         del path, target
+        loader = cast("Loader", self)
         if _is_generated(fullname):
-            return ModuleSpec(fullname, self, is_package=True)  # with whatever module below it
-        return ModuleSpec(fullname, self) if fullname.removeprefix("scaleapi.") in MOVED else None
+            return ModuleSpec(fullname, loader, is_package=True)  # with whatever module below it
+        return ModuleSpec(fullname, loader) if fullname.removeprefix("scaleapi.") in MOVED else None
 
     def create_module(self, spec: ModuleSpec) -> ModuleType | None:
         """Have an empty module made."""
