@@ -22,7 +22,8 @@ from hypothesis import settings
 from scaleapi import AsyncScaleClient, ScaleClient, ScaleException
 from scaleapi._core import system
 from scaleapi._core.drivers import AsyncDriver
-from scaleapi._core.http import config
+from scaleapi._core.http import config as http_config
+from tests import tracing
 
 if TYPE_CHECKING:
     from scaleapi.emulator import Emulator
@@ -40,8 +41,9 @@ TRUST = ssl.create_default_context(cafile=certifi.where())
 _ERRORS: list[ScaleException] = []
 
 
-def pytest_configure() -> None:
+def pytest_configure(config: pytest.Config) -> None:
     """Prepare what serves all tests."""
+    config.pluginmanager.register(tracing)
     keep_errors()
     share_tls_contexts()
 
@@ -60,14 +62,14 @@ def keep_errors() -> None:
 
 def share_tls_contexts() -> None:
     """Give clients without settings of their own one TLS context; others are made as ever, for they are changed."""
-    make = config._ssl_context
+    make = http_config._ssl_context
 
-    def shared(verify: config.Verify, cert: config.Cert) -> ssl.SSLContext:
+    def shared(verify: http_config.Verify, cert: http_config.Cert) -> ssl.SSLContext:
         named = system.environment("SSL_CERT_FILE") or system.environment("REQUESTS_CA_BUNDLE")
         usual = (verify is None or verify is True) and cert is None and not named
         return TRUST if usual else make(verify, cert)
 
-    config._ssl_context = shared
+    http_config._ssl_context = shared
 
 
 def pytest_collection_finish() -> None:
