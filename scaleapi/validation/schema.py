@@ -98,10 +98,10 @@ class _Generator(GenerateJsonSchema):
             return {"anyOf": list(inner.values())}
         known = [tag for tag in inner if tag != "other"]
         default: str | None = getattr(schema["discriminator"], "default", None)
-        typed = [_with_type(inner[tag], {"enum": [tag]}, required=True) for tag in known if tag != default]
-        # The alternative itself says whether its `type` may be null.
-        typed += [_with_type(inner[tag], {"enum": [tag, None]}, required=False) for tag in known if tag == default]
-        other = _with_type(inner["other"], {"type": "string", "not": {"enum": known}}, required=True)
+        typed = [_with_type(inner[tag], {"enum": [tag]}, required=["type"]) for tag in known if tag != default]
+        # The alternatives themselves say whether their `type` may be null or absent.
+        typed += [_with_type(inner[tag], {"enum": [tag, None]}) for tag in known if tag == default]
+        other = _with_type(inner["other"], {"type": "string", "not": {"enum": known}})
         untyped = [_UNTYPED] if choices.keys() & _ONLY_READ else []
         return {"anyOf": [*typed, other, *untyped]}
 
@@ -113,5 +113,5 @@ _UNTYPED: dict[str, Any] = {"type": "object", "properties": {"type": {"type": "n
 """An annotation that does not say what it is."""
 
 
-def _with_type(schema: JsonSchemaValue, kind: dict[str, Any], *, required: bool) -> JsonSchemaValue:
-    return {"allOf": [schema], "properties": {"type": kind}, **({"required": ["type"]} if required else {})}
+def _with_type(schema: JsonSchemaValue, kind: dict[str, Any], **more: Any) -> JsonSchemaValue:
+    return {"allOf": [schema], "properties": {"type": kind}, **more}

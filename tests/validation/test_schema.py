@@ -114,15 +114,22 @@ def test_annotations_without_a_type(kind: str | None) -> None:
     assert not validator("videoannotation").is_valid(film)
 
 
-def test_without_a_type_it_is_the_default() -> None:
-    """Not something that nobody knows, of which anything may be said."""
+@pytest.mark.parametrize(
+    ("paint", "expected"),
+    [
+        ({}, False),
+        ({"description": "?"}, False),
+        ({"description": "?", "choices": ["red"]}, True),
+        ({"choices": 5}, False),
+    ],
+)
+def test_without_a_type_it_is_the_default(paint: Any, expected: bool) -> None:
+    """Not one of the others that it would fit, nor something that nobody knows."""
     film = load(Path(__file__).parents[1] / "samples/videoannotation/payload.json")
-    checked = []
-    for more in ({}, {"type": "unheard_of"}):
-        film["annotation_attributes"]["paint"] = {"choices": 5, **more}
-        checked.append((accepted_by_fields("videoannotation", film), validator("videoannotation").is_valid(film)))
+    film["annotation_attributes"]["paint"] = paint
+    checked = (accepted_by_fields("videoannotation", film), validator("videoannotation").is_valid(film))
 
-    assert [(False, False), (True, True)] == checked
+    assert (expected, expected) == checked
 
 
 def test_installed_without_its_source(monkeypatch: pytest.MonkeyPatch) -> None:
