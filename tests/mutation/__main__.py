@@ -46,12 +46,14 @@ BASES = """
 """
 """Of the models, what the others are made of; those of task types are mostly declarations."""
 CORE = "calls/* http/* paging/* drivers endpoint resource system"
+KEYWORDS = "tests/test_keywords.py"
+"""Of the decorator that names the nearest keyword, which stands in several rooms."""
 ROOMS = {
-    "_core": Room("scaleapi/_core", tuple(CORE.split()), ("tests/_core", "tests/test_client.py")),
+    "_core": Room("scaleapi/_core", tuple(CORE.split()), ("tests/_core", "tests/test_client.py", KEYWORDS)),
     "jobs": Room("scaleapi/_core/jobs", ("*",), ("tests/_core", "tests/bulk", "--deselect=tests/bulk/test_killed.py")),
-    "validation": Room("scaleapi/validation", ("*",), ("tests/validation", "tests/test_keywords.py")),
+    "validation": Room("scaleapi/validation", ("*",), ("tests/validation", KEYWORDS)),
     "models": Room("scaleapi/models", tuple(BASES.split()), ("tests/models", "tests/validation")),
-    "callbacks": Room("scaleapi/callbacks", ("*",), ("tests/callbacks",)),
+    "callbacks": Room("scaleapi/callbacks", ("*",), ("tests/callbacks", KEYWORDS)),
 }
 SAME = re.compile(r"BinaryOperator_BitOr_|_(Is_Eq|IsNot_NotEq|Eq_Is|NotEq_IsNot)$|/NoOp$")
 """Changes, by the names of their operators, that change nothing: unions of types, which nothing evaluates, and whether
