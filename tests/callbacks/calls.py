@@ -8,7 +8,7 @@ from __future__ import annotations
 import asyncio
 import io
 import json
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Coroutine, Iterable, Mapping
 from typing import Any
 from wsgiref.util import setup_testing_defaults
 
@@ -45,17 +45,17 @@ TRUE: Pairs = [("scale-callback-auth", KEY)]
 
 
 class Caller:
-    """Posts to an application of one kind, without a server; `post` gives the status."""
+    """Posts to an application of one kind, without a server; `post` gives the status. `run` runs a coroutine."""
 
-    def __init__(self, kind: str) -> None:
-        self.kind = kind
+    def __init__(self, kind: str, run: Callable[[Coroutine[Any, Any, int]], int] = asyncio.run) -> None:
+        self.kind, self.run = kind, run
         self.make: Callable[..., Any] = asgi_app if kind == "asgi" else wsgi_app
 
     def post(self, app: Any, content: object, headers: Pairs = TRUE, method: str = "POST") -> int:
         """Send one request, and tell the status. Whatever is answered, it has no body."""
         body = body_of(content)
         if self.kind == "asgi":
-            return asyncio.run(asgi(app, [body], [*headers, ("content-length", str(len(body)))], method))
+            return self.run(asgi(app, [body], [*headers, ("content-length", str(len(body)))], method))
         return wsgi(app, io.BytesIO(body), headers, method, str(len(body)))
 
 

@@ -455,14 +455,17 @@ def test_callbacks_of_no_task(caller: Caller, handled: Handled) -> None:
     assert 400 == caller.post(caller.make(handled.append, keys=KEY), batch)
 
 
-def test_depths_about_the_limit(caller: Caller, handled: Handled) -> None:
+@pytest.mark.parametrize("kind", ["asgi", "wsgi"])
+def test_depths_about_the_limit(kind: str, handled: Handled) -> None:
     """What can just be read, but not be looked at, is nonsense as well: never an error within."""
-    app, body = caller.make(handled.append, keys=KEY, other=handled.append), body_of(told(response={"deep": "@"}))
-    limit = sys.getrecursionlimit()
-    for depth in range(limit - 150, limit + 10):
-        deep = b"[" * depth + b"]" * depth
-        statuses = {caller.post(app, body.replace(b'"@"', deep)), caller.post(app, b'{"other":' + deep + b"}")}
-        assert statuses <= {200, 400}
+    with asyncio.Runner() as runner:
+        caller = Caller(kind, runner.run)
+        app, body = caller.make(handled.append, keys=KEY, other=handled.append), body_of(told(response={"deep": "@"}))
+        limit = sys.getrecursionlimit()
+        for depth in range(limit - 150, limit + 10):
+            deep = b"[" * depth + b"]" * depth
+            statuses = {caller.post(app, body.replace(b'"@"', deep)), caller.post(app, b'{"other":' + deep + b"}")}
+            assert statuses <= {200, 400}
 
 
 @pytest.mark.parametrize("kind", ["lifespan", "websocket", "tomorrow"])
