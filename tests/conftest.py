@@ -10,7 +10,7 @@ import pickle
 import ssl
 import traceback
 from base64 import b64encode
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from contextlib import suppress
 from functools import wraps
 from typing import TYPE_CHECKING, Any
@@ -76,6 +76,15 @@ def pytest_collection_finish() -> None:
     """Spare the garbage collector what stays to the end: the modules and the tests are not looked through again."""
     gc.collect()
     gc.freeze()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport() -> Generator[None, pytest.TestReport, pytest.TestReport]:
+    """Take from the report of what passed what nobody reads: it is sent to the process that hands out tests."""
+    report = yield
+    if report.passed:
+        report.sections, report.keywords = [], {}
+    return report
 
 
 def told_by(error: BaseException) -> str:

@@ -35,13 +35,13 @@ class Page:
         return self
 
     def go(self, place: str) -> Page:
-        """Change the address, and wait until the page has followed."""
+        """Change the address, and wait until the page has followed, and is drawn."""
         self.driver.execute_async_script(
             "const done = arguments[1]; if (location.hash === arguments[0]) done(); else {"
             "addEventListener('hashchange', () => done(), {once: true}); location.hash = arguments[0]; }",
             place,
         )
-        return self
+        return self.wait()
 
     def wait(self) -> Page:
         """Wait until changes are drawn."""
