@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+import io
 import json
 from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
 
-from scaleapi._core.calls.call import Call, Failure, Flow, Repeat, Reply
+from scaleapi._core.calls.call import Call, Failure, Flow, Repeat, Reply, Send, Upload
 from scaleapi._core.calls.flows import create_once, exchange, is_older
 from scaleapi._core.calls.replies import FinalReply
 from scaleapi._core.calls.retry import RetryPolicy
+from scaleapi._core.paging.cursor import PageRange
+from scaleapi._core.paging.pages import Pages
 from scaleapi.exceptions import (
     Outcome,
     ScaleDuplicateResource,
@@ -31,6 +34,7 @@ TAKEN = {"status_code": 409, "error": f'The unique_id ("u") is already used for 
 POLICY = RetryPolicy()
 READ = Call("GET", "task/x", Task.model_validate)
 AUDIT = Call("POST", "task/x/audit", Task.model_validate, repeat=Repeat.unless_done)
+PAGES: Pages[Any] = Pages(lambda _: READ, lambda *_: None, (PageRange(),))
 CREATE = Call("POST", "task/textcollection", Task.model_validate, json={})
 
 
@@ -250,3 +254,22 @@ def test_without_a_clock_age_cannot_speak_against_it() -> None:
     second, _ = create({"unique_id": "u"}, RESET, answer(409, TAKEN, date=NOW), answer(200, {"docs": [undated]}))
 
     assert (ID, ID) == (first.task_id, second.task_id)
+
+
+@pytest.mark.parametrize(
+    "value",
+    [
+        READ,
+        Send(READ),
+        Reply(200),
+        FinalReply(Reply(200), None, ok=True, history=(), doubtful=False, started=0.0),
+        Upload(io.BytesIO(), "a.jpg", {}),
+        PageRange(),
+        PAGES,
+    ],
+    ids=lambda one: type(one).__name__,
+)
+def test_values_stay_as_they_were_made(value: Any) -> None:
+    """A call may be sent again, by several threads, and nobody changes it meanwhile."""
+    with pytest.raises(AttributeError, match="immutable"):
+        setattr(value, value.__struct_fields__[0], None)
