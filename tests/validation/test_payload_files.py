@@ -91,6 +91,13 @@ def test_texts_are_what_the_task_type_has_there(tmp_path: Path) -> None:
     assert [first | {"instruction": "[1]"}, {"instruction": "2"}] == list(file)
 
 
+def test_a_text_that_is_wrong_stays_one(tmp_path: Path) -> None:
+    """Where a text belongs, a number is a wrong one, and what is said of it is said of the text."""
+    file = PayloadFile(written(tmp_path, "rows.csv", "attachment_type,callback_url\n7,8\n"), "categorization")
+
+    assert [{"attachment_type": "7", "callback_url": "8"}] == list(file)
+
+
 def test_what_cannot_be_read_stays_for_the_check(tmp_path: Path) -> None:
     """A cell that is no JSON where JSON belongs is kept, and found to be wrong."""
     file = PayloadFile(written(tmp_path, "rows.csv", "project,priority\ncows,3O\n"), "imageannotation")
