@@ -12,7 +12,8 @@ from urllib.parse import quote
 
 from scaleapi._core.calls.arguments import query_of, refuse
 from scaleapi._core.calls.call import NOTHING, Call, Repeat, Upload
-from scaleapi._core.drivers import AsyncDriver, SyncDriver
+from scaleapi._core.drivers.async_driver import AsyncDriver
+from scaleapi._core.drivers.sync_driver import SyncDriver
 from scaleapi._core.http.config import DEFAULT_URL, Cert, Verify
 from scaleapi._keywords import known_keywords
 from scaleapi.exceptions import ExceptionMap

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from scaleapi._core.calls.arguments import Dates, query_of
 from scaleapi._core.calls.call import NOTHING, Call, Repeat
-from scaleapi._core.drivers import AsyncDriver, SyncDriver
+from scaleapi._core.drivers.async_driver import AsyncDriver
+from scaleapi._core.drivers.sync_driver import SyncDriver
 from scaleapi._core.endpoint import bound, endpoint, paged
 from scaleapi._core.paging.pages import Pages
 from scaleapi.api import Api, AsyncApi

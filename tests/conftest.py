@@ -21,7 +21,7 @@ from hypothesis import settings
 
 from scaleapi import AsyncScaleClient, ScaleClient, ScaleException
 from scaleapi._core import system
-from scaleapi._core.drivers import AsyncDriver
+from scaleapi._core.drivers.async_driver import AsyncDriver
 from scaleapi._core.http import config as http_config
 from tests import tracing
 

@@ -169,7 +169,8 @@ def test_few_modules_know_httpx() -> None:
     users = {str(f.relative_to(ROOT / "scaleapi")) for f in MODULES if asks.search(f.read_text(encoding="utf-8"))}
 
     assert {
-        "_core/drivers.py",
+        "_core/drivers/async_driver.py",
+        "_core/drivers/sync_driver.py",
         "_core/http/asyncio_transport.py",
         "_core/http/bridge.py",
         "_core/http/messages.py",

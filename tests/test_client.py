@@ -13,7 +13,7 @@ import pytest
 
 import scaleapi
 from scaleapi import AsyncScaleClient, ScaleClient, ScaleException, models
-from scaleapi._core.drivers import Driver
+from scaleapi._core.drivers.driver import Driver
 from scaleapi.client import AllEndpoints
 from tests.conftest import Clients
 

@@ -22,7 +22,8 @@ from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, cast, overload
 
 from scaleapi._core.calls.call import Call, Flow
-from scaleapi._core.drivers import AsyncDriver, SyncDriver
+from scaleapi._core.drivers.async_driver import AsyncDriver
+from scaleapi._core.drivers.sync_driver import SyncDriver
 from scaleapi._core.jobs.operation import BulkOperation, ItemResult
 from scaleapi._core.jobs.parallel import ParallelJob
 from scaleapi._core.paging.pages import Pages

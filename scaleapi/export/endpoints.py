@@ -16,7 +16,7 @@ from scaleapi._task_lists import TaskFilters, filter_query
 if TYPE_CHECKING:
     from concurrent.futures import Executor
 
-    from scaleapi._core.drivers import SyncDriver
+    from scaleapi._core.drivers.sync_driver import SyncDriver
     from scaleapi.export.columns import Declares
     from scaleapi.export.layout import ExportDone, Format
 

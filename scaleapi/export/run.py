@@ -27,7 +27,7 @@ from scaleapi.export.windows import cut
 from scaleapi.models.batch import Batch
 
 if TYPE_CHECKING:
-    from scaleapi._core.drivers import SyncDriver
+    from scaleapi._core.drivers.sync_driver import SyncDriver
 
 __all__ = ["Export", "ExportRequest"]
 

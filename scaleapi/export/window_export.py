@@ -27,7 +27,7 @@ from scaleapi.models.table import Content, Files
 from scaleapi.models.task import Task
 
 if TYPE_CHECKING:
-    from scaleapi._core.drivers import SyncDriver
+    from scaleapi._core.drivers.sync_driver import SyncDriver
 
 __all__ = ["PartWriter", "export_part", "export_window", "writer_of"]
 

@@ -5,7 +5,9 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any, Self, cast
 
-from scaleapi._core.drivers import AsyncDriver, Driver, SyncDriver
+from scaleapi._core.drivers.async_driver import AsyncDriver
+from scaleapi._core.drivers.driver import Driver
+from scaleapi._core.drivers.sync_driver import SyncDriver
 from scaleapi._core.endpoint import bound
 from scaleapi.v2.batches import BatchEndpoints
 from scaleapi.v2.bulk_endpoints import BulkEndpoints

@@ -10,7 +10,7 @@ __all__ = ["Endpoints"]
 
 RESULTS = {"endpoint": None, "paged": "PageIterator", "many": "BulkRun"}
 """The decorators of `scaleapi._core.endpoint`, with what takes the place of `Pages` and `BulkOperation`."""
-CLIENTS, DRIVER = ("client.ScaleClient", "client.AsyncScaleClient"), "_core.drivers.Driver"
+CLIENTS, DRIVER = ("client.ScaleClient", "client.AsyncScaleClient"), "_core.drivers.driver.Driver"
 
 
 class Endpoints(griffe.Extension):

@@ -1,4 +1,4 @@
-"""From calls to httpx requests, and from its responses to replies. With drivers.py and pools.py the only user of httpx.
+"""From calls to httpx requests, and from its responses to replies. With the drivers and pools.py, it alone uses httpx.
 
 httpx is imported where it is used: making a client object costs nothing, the first request pays.
 """
