@@ -226,6 +226,15 @@ def test_a_bounded_number_is_under_way(monkeypatch: pytest.MonkeyPatch) -> None:
     assert (20, 3 + 1) == (executor.begun, executor.most)
 
 
+def test_every_worker_has_something_to_do(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beside what each checks, one part for each is there already."""
+    executor = Slow()
+    monkeypatch.setattr("concurrent.futures.ProcessPoolExecutor", lambda _workers: executor)
+
+    assert 20 == len(told(parts(20), workers=3))
+    assert (20, 2 * 3 + 1) == (executor.begun, executor.most)
+
+
 def test_who_stops_cancels(monkeypatch: pytest.MonkeyPatch) -> None:
     """When iterating ends early, what has not begun never will."""
     monkeypatch.setattr(jsonl, "_AHEAD", 2)
