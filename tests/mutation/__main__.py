@@ -45,7 +45,7 @@ BASES = """
     unknown validation_context values wire
 """
 """Of the models, what the others are made of; those of task types are mostly declarations."""
-CORE = "calls/* http/* paging/* drivers endpoint resource system"
+CORE = "calls/* http/* paging/* drivers/* endpoint resource system"
 KEYWORDS = "tests/test_keywords.py"
 """Of the decorator that names the nearest keyword, which stands in several rooms."""
 ROOMS = {
