@@ -28,7 +28,7 @@ from tests import tracing
 if TYPE_CHECKING:
     from scaleapi.emulator import Emulator
 
-settings.register_profile("quick", max_examples=30, deadline=None)  # a busy machine is no failure
+settings.register_profile("quick", max_examples=20, deadline=None)  # a busy machine is no failure
 settings.register_profile("thorough", max_examples=1_000, deadline=None)  # pytest --hypothesis-profile=thorough
 settings.load_profile("quick")
 
