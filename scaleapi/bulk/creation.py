@@ -154,7 +154,7 @@ class TaskCreation(Journaled[R]):
 class Creation(TaskCreation[CreateResult]):
     """Create a task of the first API for each payload."""
 
-    kind = Task
+    kind: ClassVar[type[Entity]] = Task
 
     def checked(self, row: Row, mode: Any) -> dict[str, Any]:
         """Make the body of a row."""

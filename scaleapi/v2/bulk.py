@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, ClassVar, cast
 
 from scaleapi._core.calls.arguments import refuse
 from scaleapi._core.calls.call import Flow
@@ -16,6 +16,7 @@ from scaleapi.bulk.journal import Entry
 from scaleapi.bulk.journaled import outcome_of
 from scaleapi.bulk.rows import Row, Source
 from scaleapi.exceptions import Outcome, ScaleException
+from scaleapi.models.base import Entity
 from scaleapi.models.v2.base import V2Entity
 from scaleapi.models.v2.task import Task
 from scaleapi.v2.creation import chat_payload, create_chat, find_chat
@@ -62,7 +63,7 @@ class ChatCreation(TaskCreation[ChatCreateResult]):
     another task of this work was found so: that proves that the service keeps `unique_id`s.
     """
 
-    kind = Task
+    kind: ClassVar[type[Entity]] = Task
     careful = True
 
     def __init__(

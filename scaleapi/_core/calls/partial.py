@@ -23,7 +23,7 @@ class PartialFile:
 
     def __init__(self, file: IO[bytes], validator: str = "") -> None:
         self.file = file
-        self.validator = validator
+        self.validator: str = validator
 
     @property
     def size(self) -> int:

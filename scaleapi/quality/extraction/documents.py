@@ -78,7 +78,8 @@ class TaskDocument:
         def get(name: str) -> object:
             return head.get(name) if isinstance(head, Mapping) else getattr(head, name)
 
-        self.number, self.files = number, files
+        self.number: int = number
+        self.files: Mapping[str, Any] = files
         self._source: Task | bytes | dict[str, Any] = source or (dict(head) if isinstance(head, Mapping) else {})
         self.task_id: str = _text(get("task_id")) or ""
         self.type: str | None = _text(get("type"))

@@ -67,7 +67,8 @@ class Chunk:
     """Some tasks that have a result."""
 
     def __init__(self, documents: Sequence[TaskDocument], options: Options, asked: AskedBook, skipped: Skipped) -> None:
-        self.documents, self.options = documents, options
+        self.documents: Sequence[TaskDocument] = documents
+        self.options: Options = options
         self._asked, self._skipped = asked, skipped
         self._made: dict[str, object] = {}
         self.unanswered: list[int] = []

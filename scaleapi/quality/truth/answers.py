@@ -33,7 +33,8 @@ class Question:
     """A question, as far as the payload declares it."""
 
     def __init__(self, name: str, declared: Mapping[str, Any], task_type: str | None) -> None:
-        self.name, self._declared = name, declared
+        self.name: str = name
+        self._declared = declared
         self._kind = "text" if task_type in _TEXT_TYPES else _KINDS.get(str(declared.get("type")))
 
     def kind(self, values: Sequence[Any]) -> str:

@@ -179,7 +179,7 @@ SHAPES: dict[str, Draw] = {
     "ellipse": _ellipse,
     "cuboid": _cuboid,
 }
-OWN_WORDS = {
+OWN_WORDS: dict[str, tuple[str, ...]] = {
     "box": (*_SIDES, "rotation", "vertices"),
     "polygon": ("vertices",),
     "line": ("vertices",),

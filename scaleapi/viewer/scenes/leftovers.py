@@ -37,8 +37,8 @@ class Leftovers:
     """Chooses what is shown: a few of each kind, nothing large."""
 
     def __init__(self) -> None:
-        self.shown = list[Placed]()
-        self.rest = dict[tuple[Path, str], tuple[int, Path]]()
+        self.shown: list[Placed] = []
+        self.rest: dict[tuple[Path, str], tuple[int, Path]] = {}
         """Where the values are that are not shown, and why: how many are alike, and the first of them."""
         self._room = _MOST_VALUES
         self._seen = Counter[Path]()

@@ -13,7 +13,7 @@ from scaleapi.viewer.scenes.values import Json, text
 
 __all__ = ["WORDS", "geometry_of", "shape_of"]
 
-WORDS = {shape: NAMES | {"type", *own} for shape, own in OWN_WORDS.items()}
+WORDS: dict[str, frozenset[str]] = {shape: NAMES | {"type", *own} for shape, own in OWN_WORDS.items()}
 """The words that are read of an annotation, by its shape."""
 _PATHS = {"lineannotation": "line", "laneannotation": "line"}
 """What vertices are in old task types, whose annotations do not say; else a polygon."""
