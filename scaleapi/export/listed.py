@@ -14,7 +14,7 @@ from scaleapi.models.page import Page
 from scaleapi.models.rules import is_object
 from scaleapi.models.task import Task
 
-__all__ = ["ListedTask", "of_window", "read_listed"]
+__all__ = ["ListedTask", "of_window", "read_listed", "which"]
 
 
 class ListedTask(NamedTuple):
@@ -24,6 +24,11 @@ class ListedTask(NamedTuple):
     """Its JSON on one line, byte for byte as it came if it can be."""
     created_at: object
     """When it was created, as the service wrote it."""
+
+
+def which(task: ListedTask) -> bytes:
+    """Tell a task from others: by what came, for the moment may be anything that JSON has."""
+    return task.document
 
 
 class _Head(msgspec.Struct, gc=False):

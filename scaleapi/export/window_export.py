@@ -20,7 +20,7 @@ from scaleapi._task_lists import created, read_page, task_pages
 from scaleapi.exceptions import ScaleExportError
 from scaleapi.export.blobs import Scratch, Stored
 from scaleapi.export.layout import ExportOptions, PartDone, mask_name
-from scaleapi.export.listed import of_window, read_listed
+from scaleapi.export.listed import of_window, read_listed, which
 from scaleapi.export.plan import Plan, read_plan
 from scaleapi.models.page import Page
 from scaleapi.models.table import Content, Files
@@ -78,7 +78,7 @@ def export_window(
     read = read_page if plan.form.results else read_listed
     pages = task_pages(plan.query, None, width=1, ordered=True, read=read)
     place: PageRange | None = plan.windows[number]
-    trail = Trail()
+    trail = Trail() if plan.form.results else Trail(which)
     part = writer_of(folder, number, plan.form, plan.mark())
     try:
         while place is not None:

@@ -12,9 +12,10 @@ from hypothesis import strategies as st
 
 from scaleapi._core.paging.cursor import PageRange
 from scaleapi._core.paging.time_windows import belongs
+from scaleapi._core.paging.trail import Trail
 from scaleapi._io.json_text import loads
 from scaleapi._task_lists import created, read_page
-from scaleapi.export.listed import of_window, read_listed
+from scaleapi.export.listed import of_window, read_listed, which
 from scaleapi.models.document import split_page
 from scaleapi.models.page import BrokenItem
 from tests.json_texts import VALUES
@@ -52,6 +53,14 @@ def test_the_same_as_entities(name: str, value: Any, pretty: bool) -> None:
     for window in WINDOWS:
         mine = [text for text, task in zip(texts, entities, strict=True) if belongs(window, created(task))]
         assert repr([*map(loads, mine)]) == repr([*map(loads, of_window(window, listed))])  # NaN is not itself
+
+
+@pytest.mark.parametrize("moment", [[], {}, [{"a": 1}], None, 7, "later"])
+def test_a_list_is_followed_whatever_its_moments_are(moment: object) -> None:
+    """Pages that come again are noticed, and others pass."""
+    first, second = (read_listed({"docs": [{**TASK, "task_id": name, "created_at": moment}]}) for name in "ab")
+    trail = Trail(which)
+    assert [False, True, False] == [trail.repeats(page) for page in (first, first, second)]
 
 
 def test_byte_for_byte() -> None:
