@@ -12,7 +12,7 @@ import traceback
 from base64 import b64encode
 from collections.abc import Generator, Iterator
 from contextlib import suppress
-from functools import wraps
+from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
 import certifi
@@ -61,13 +61,17 @@ def keep_errors() -> None:
 
 
 def share_tls_contexts() -> None:
-    """Give clients without settings of their own one TLS context; others are made as ever, for they are changed."""
+    """Give clients without settings of their own one TLS context, which the package makes for the first of them.
+
+    Others are made as ever, for they are changed.
+    """
     make = http_config._ssl_context
+    usual_one = cache(lambda verify: make(verify, None))
 
     def shared(verify: http_config.Verify, cert: http_config.Cert) -> ssl.SSLContext:
         named = system.environment("SSL_CERT_FILE") or system.environment("REQUESTS_CA_BUNDLE")
         usual = (verify is None or verify is True) and cert is None and not named
-        return TRUST if usual else make(verify, cert)
+        return usual_one(verify) if usual else make(verify, cert)
 
     http_config._ssl_context = shared
 

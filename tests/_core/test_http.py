@@ -320,6 +320,9 @@ def test_the_tls_context_means_what_it_says(monkeypatch: pytest.MonkeyPatch) -> 
     options |= {"validation": "off", "max_response_bytes": 1, "max_download_bytes": 1}
     own = ssl.create_default_context()
 
+    for usual in (None, True):
+        context = build_config(**options, verify=usual).ssl_context
+        assert (ssl.CERT_REQUIRED, True) == (context.verify_mode, context.check_hostname)
     assert ssl.CERT_NONE == build_config(**options, verify=False).ssl_context.verify_mode
     assert ssl.CERT_REQUIRED == build_config(**options, verify=certifi.where()).ssl_context.verify_mode
     assert own is build_config(**options, verify=own).ssl_context
