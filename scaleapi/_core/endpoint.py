@@ -19,17 +19,18 @@ import functools
 import inspect
 import re
 from collections.abc import AsyncIterator, Callable, Coroutine, Iterator
+from types import FunctionType
 from typing import TYPE_CHECKING, Any, Concatenate, Generic, ParamSpec, Self, TypeVar, cast, overload
 
 from scaleapi._core.calls.call import Call, Flow
 from scaleapi._core.drivers.async_driver import AsyncDriver
 from scaleapi._core.drivers.sync_driver import SyncDriver
-from scaleapi._core.jobs.operation import BulkOperation, ItemResult
 from scaleapi._core.jobs.parallel import ParallelJob
 from scaleapi._core.paging.pages import Pages
 from scaleapi._keywords import refused_keyword, typed_keywords, with_hint
 
 if TYPE_CHECKING:
+    from scaleapi._core.jobs.operation import BulkOperation, ItemResult
     from scaleapi._core.jobs.runners import AsyncBulkRun, BulkRun
     from scaleapi._core.paging.iterators import AsyncPageIterator, PageIterator
 
@@ -37,8 +38,10 @@ __all__ = ["bound", "endpoint", "many", "paged"]
 
 P = ParamSpec("P")
 T = TypeVar("T")
-R = TypeVar("R", bound=ItemResult)
+R = TypeVar("R", bound="ItemResult")
 C = TypeVar("C")
+
+_WHAT_COMES = re.compile(r"^(Call|Flow|ParallelJob|Pages|BulkOperation)\[(.*)\]$")
 
 
 class _Declaration(Generic[P, T]):
@@ -52,15 +55,26 @@ class _Declaration(Generic[P, T]):
 
     def _finish(self, function: Callable[..., Any], result: str) -> Callable[..., Any]:
         """Give the function the description's name, docstring and signature, with what it really returns."""
-        functools.update_wrapper(function, self.describe)
-        signature = inspect.signature(self.describe)
-        inner = re.sub(
-            r"^(Call|Flow|ParallelJob|Pages|BulkOperation)\[(.*)\]$", r"\2", str(signature.return_annotation)
-        )
-        function.__signature__ = signature.replace(  # type: ignore[attr-defined]
-            return_annotation=result.format(inner)
-        )
+        described = cast("FunctionType", inspect.unwrap(self.describe))
+        inner = _WHAT_COMES.sub(r"\2", described.__annotations__.get("return", ""))
+        functools.update_wrapper(function, described)
+        function.__annotations__ = {**described.__annotations__, "return": result.format(inner)}
+        function.__wrapped__ = _with_annotations(described, function.__annotations__)  # type: ignore[attr-defined]
         return function
+
+
+def _with_annotations(function: FunctionType, annotations: dict[str, Any]) -> FunctionType:
+    """Copy a function, with other annotations: `inspect.signature` looks at what a function wraps, when it is asked.
+
+    Making the signatures of all methods at once takes as long as a request.
+    """
+    copy = FunctionType(
+        function.__code__, function.__globals__, function.__name__, function.__defaults__, function.__closure__
+    )
+    functools.update_wrapper(copy, function)
+    del copy.__wrapped__  # type: ignore[attr-defined]
+    copy.__kwdefaults__, copy.__annotations__ = function.__kwdefaults__, annotations
+    return copy
 
 
 class endpoint(_Declaration[P, T]):  # noqa: N801  (used as a decorator)

@@ -11,22 +11,21 @@ from scaleapi._core.http import messages
 from scaleapi._core.http.bodies import UNREADABLE
 from scaleapi._core.http.clients import AsyncHttpClient
 from scaleapi._core.http.loading import load_httpx
-from scaleapi._core.jobs.operation import BulkOperation, ItemResult
 from scaleapi._core.jobs.parallel import ParallelJob, run_parallel
-from scaleapi._core.jobs.runners import AsyncBulkRun, run_items_async
-from scaleapi._core.jobs.scheduler import Scheduler
-from scaleapi._core.paging.iterators import AsyncPageIterator
-from scaleapi._core.paging.pager import Pager
-from scaleapi._core.paging.pages import Pages
 from scaleapi.exceptions import ScaleException
 
 if TYPE_CHECKING:
     import httpx
 
+    from scaleapi._core.jobs.operation import BulkOperation, ItemResult
+    from scaleapi._core.jobs.runners import AsyncBulkRun
+    from scaleapi._core.paging.iterators import AsyncPageIterator
+    from scaleapi._core.paging.pages import Pages
+
 __all__ = ["AsyncDriver"]
 
 T = TypeVar("T")
-R = TypeVar("R", bound=ItemResult)
+R = TypeVar("R", bound="ItemResult")
 
 
 class AsyncDriver(Driver[AsyncHttpClient]):
@@ -85,10 +84,16 @@ class AsyncDriver(Driver[AsyncHttpClient]):
 
     def pages(self, what: Pages[T]) -> AsyncPageIterator[T]:
         """List items page by page."""
+        from scaleapi._core.paging.iterators import AsyncPageIterator  # a process that makes one call has no use for it
+        from scaleapi._core.paging.pager import Pager
+
         return AsyncPageIterator(Pager(what), self.run)
 
     def many(self, what: BulkOperation[R]) -> AsyncBulkRun[R]:
         """Do work of many rows, as its results are asked for."""
+        from scaleapi._core.jobs.runners import AsyncBulkRun, run_items_async  # see pages
+        from scaleapi._core.jobs.scheduler import Scheduler
+
         scheduler = Scheduler(what)
         run = AsyncBulkRun(scheduler, run_items_async(scheduler, self))
         self._runs.add(run)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, NoReturn, Self, TypeVar, cast
 from weakref import WeakSet
 
 from scaleapi._core import system
@@ -15,17 +15,17 @@ from scaleapi._core.http.connections import Connections
 from scaleapi._core.http.instrumentation import Instrumentation
 from scaleapi._core.http.rate_limiter import RateLimiter
 from scaleapi._core.http.settings import check_callable, check_http_client
-from scaleapi._core.jobs.operation import ItemResult
-from scaleapi._core.jobs.runners import AsyncBulkRun, BulkRun
 from scaleapi._keywords import known_keywords
 from scaleapi.events import Event
 from scaleapi.exceptions import ScaleException
 from scaleapi.models.base import Entity
 
+if TYPE_CHECKING:
+    from scaleapi._core.jobs.runners import AsyncBulkRun, BulkRun
+
 __all__ = ["Driver"]
 
 T = TypeVar("T")
-R = TypeVar("R", bound=ItemResult)
 H = TypeVar("H")
 
 

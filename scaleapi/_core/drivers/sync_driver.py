@@ -11,21 +11,20 @@ from scaleapi._core.http import messages
 from scaleapi._core.http.bodies import UNREADABLE
 from scaleapi._core.http.clients import HttpClient
 from scaleapi._core.http.loading import load_httpx
-from scaleapi._core.jobs.operation import BulkOperation, ItemResult
 from scaleapi._core.jobs.parallel import ParallelJob, run_parallel
-from scaleapi._core.jobs.runners import BulkRun, run_items
-from scaleapi._core.jobs.scheduler import Scheduler
-from scaleapi._core.paging.iterators import PageIterator
-from scaleapi._core.paging.pager import Pager
-from scaleapi._core.paging.pages import Pages
 
 if TYPE_CHECKING:
     import httpx
 
+    from scaleapi._core.jobs.operation import BulkOperation, ItemResult
+    from scaleapi._core.jobs.runners import BulkRun
+    from scaleapi._core.paging.iterators import PageIterator
+    from scaleapi._core.paging.pages import Pages
+
 __all__ = ["SyncDriver"]
 
 T = TypeVar("T")
-R = TypeVar("R", bound=ItemResult)
+R = TypeVar("R", bound="ItemResult")
 
 
 class SyncDriver(Driver[HttpClient]):
@@ -52,10 +51,16 @@ class SyncDriver(Driver[HttpClient]):
 
     def pages(self, what: Pages[T]) -> PageIterator[T]:
         """List items page by page."""
+        from scaleapi._core.paging.iterators import PageIterator  # a process that makes one call has no use for it
+        from scaleapi._core.paging.pager import Pager
+
         return PageIterator(Pager(what), self.run)
 
     def many(self, what: BulkOperation[R]) -> BulkRun[R]:
         """Do work of many rows, as its results are asked for."""
+        from scaleapi._core.jobs.runners import BulkRun, run_items  # a process that makes one call has no use for it
+        from scaleapi._core.jobs.scheduler import Scheduler
+
         scheduler = Scheduler(what)
         run = BulkRun(scheduler, run_items(scheduler, self))
         self._runs.add(run)
