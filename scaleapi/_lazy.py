@@ -9,8 +9,9 @@ from __future__ import annotations
 import sys
 import warnings
 from collections.abc import Callable, Mapping
-from importlib import import_module
 from typing import Any
+
+from scaleapi._imports import load
 
 __all__ = ["home_of", "lazy"]
 
@@ -43,11 +44,11 @@ def lazy(
             warnings.warn(f"{package}.{name} is now {renamed[name]}", DeprecationWarning, stacklevel=2)
             name = renamed[name]
         if name in homes:
-            value = getattr(import_module(f"scaleapi.{homes[name]}"), name)
+            value = getattr(load(f"scaleapi.{homes[name]}"), name)
             setattr(sys.modules[package], name, value)  # found directly from now on
             return value
         if name in modules:
-            return import_module(f"{package}.{name}")
+            return load(f"{package}.{name}")
         raise AttributeError(f"module {package!r} has no attribute {name!r}")
 
     def names() -> list[str]:

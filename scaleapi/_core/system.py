@@ -14,7 +14,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "async_sleep",
-    "collection_paused",
     "draw",
     "environment",
     "generator",
@@ -120,20 +119,6 @@ def _renew_all() -> None:
 
 if hasattr(os, "register_at_fork"):  # not on Windows, which cannot fork
     os.register_at_fork(after_in_child=_renew_all)
-
-
-@contextmanager
-def collection_paused() -> Generator[None, None, None]:
-    """Collect no cyclic garbage meanwhile: for short work that makes and drops many objects, none of them cyclic."""
-    import gc  # costs nothing much, but is needed for exports only
-
-    was_enabled = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_enabled:
-            gc.enable()
 
 
 @contextmanager

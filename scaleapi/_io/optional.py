@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from importlib import import_module
 from typing import Any
+
+from scaleapi._imports import load
 
 __all__ = ["need"]
 
@@ -20,6 +21,6 @@ def need(module: str, extra: str, what: str) -> Any:
         ImportError: It is not installed; the message says what to install.
     """
     try:
-        return import_module(module)
+        return load(module)
     except ImportError as error:
         raise ImportError(f"{what} needs {module}: install scaleapi[{extra}]") from error

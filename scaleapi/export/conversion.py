@@ -10,6 +10,7 @@ from typing import Any
 
 from scaleapi._core import system
 from scaleapi._core.jobs.parallel import collect
+from scaleapi._imports import collection_paused
 from scaleapi._io.optional import need
 from scaleapi._io.paths import StrPath, exists, join, local_path, text_of
 from scaleapi._io.splits import lines_of
@@ -106,7 +107,7 @@ def convert_part(folder: str, number: int, form: ExportOptions, export: str, pie
     with closing(StoredResults(piece.results)) as results:
         part = ParquetPart(folder, number, form, {"export": export, "attempt": system.new_key()}, parse)
         try:
-            with system.collection_paused():  # a part is no long work, and makes no cycles
+            with collection_paused():  # a part is no long work, and makes no cycles
                 for at, line in enumerate(lines_of(piece.tasks), 1):
                     if not line.strip():
                         continue

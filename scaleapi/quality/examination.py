@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
-from scaleapi._core import system
+from scaleapi._imports import collection_paused
 from scaleapi._show.text import shorten
 from scaleapi.models.rules import is_object, mapped
 from scaleapi.quality.extraction.answers import ANSWER_TYPES
@@ -58,7 +58,7 @@ class Examined:
 def examine(items: Iterable[TaskDocument | Unread], rules: Sequence[Rule], options: Options) -> Examined:
     """Apply rules to tasks. Nothing in a task raises; what is wrong with the rules of a user's is told, too."""
     made, asked = Examined(), AskedBook(options.payload)
-    with system.collection_paused(), np.errstate(all="ignore"):
+    with collection_paused(), np.errstate(all="ignore"):
         for documents in _chunks(_read(items, made)):
             _look(Chunk(documents, options, asked, made.skipped), rules, made)
     return made

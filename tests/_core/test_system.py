@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-import gc
 import importlib
-from contextlib import suppress
 from threading import Thread
 from uuid import UUID
 
@@ -28,20 +26,6 @@ def test_the_world_is_real(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 4 == UUID(real.new_key()).version
     monkeypatch.setenv("SCALE_TEST", "x")
     assert ("x", None) == (real.environment("SCALE_TEST"), real.environment("SCALE_NOTHING"))
-
-
-@pytest.mark.parametrize("enabled", [True, False])
-def test_garbage_is_collected_again_if_it_was_before(enabled: bool) -> None:
-    """Not meanwhile, whatever ends it."""
-    was = gc.isenabled()
-    try:
-        (gc.enable if enabled else gc.disable)()
-        with suppress(ZeroDivisionError), system.collection_paused():
-            assert not gc.isenabled()
-            raise ZeroDivisionError
-        assert enabled == gc.isenabled()
-    finally:
-        (gc.enable if was else gc.disable)()
 
 
 def test_work_is_done_in_the_loop_that_it_belongs_to() -> None:

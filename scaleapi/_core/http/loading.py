@@ -15,6 +15,8 @@ from importlib.util import find_spec
 from types import ModuleType
 from typing import Any
 
+from scaleapi._imports import collection_paused
+
 __all__ = ["load_httpx"]
 
 
@@ -25,7 +27,7 @@ def load_httpx() -> None:
     missing: Any = None  # which httpx takes for a program that is not installed
     sys.modules["httpx._main"] = missing
     try:
-        with _without_trio():
+        with _without_trio(), collection_paused():
             httpx: Any = import_module("httpx")
             import_module("httpcore")
     finally:

@@ -10,8 +10,8 @@ from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager, closing
 from typing import TYPE_CHECKING, Any, Generic, TypeVar, cast
 
-from scaleapi._core import system
 from scaleapi._core.calls.call import Flow
+from scaleapi._imports import collection_paused
 
 if TYPE_CHECKING:
     from concurrent.futures import Executor, Future
@@ -105,7 +105,7 @@ def in_turn(flow: Flow[T], turn: AbstractContextManager[object], check: Callable
         send = next(flow)
         while True:
             reply = yield send
-            with turn, system.collection_paused():
+            with turn, collection_paused():
                 check()
                 try:
                     send = flow.send(reply)

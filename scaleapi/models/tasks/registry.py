@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from functools import cache
-from importlib import import_module
 from typing import TYPE_CHECKING
+
+from scaleapi._imports import load
 
 if TYPE_CHECKING:
     from scaleapi.models.payload import Payload, Response
@@ -83,5 +84,5 @@ def _names(task_type: str) -> tuple[str, str, str]:
 
 @cache
 def _load(module: str, name: str) -> type:
-    found: type = getattr(import_module(f"scaleapi.models.tasks.{module}"), name)
+    found: type = getattr(load(f"scaleapi.models.tasks.{module}"), name)
     return found
