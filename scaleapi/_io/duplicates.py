@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from hashlib import blake2b
 from heapq import merge
-from itertools import groupby
 from tempfile import TemporaryFile
 from typing import IO
 
@@ -44,9 +43,12 @@ class Keys:
                 return  # as nearly always
             written = self._written
             runs = [_entries(written, *start) for start in self._starts] if written is not None else []
-            for _, same in groupby(merge(*runs, sorted(self._run)), key=lambda one: one[:-_ROW]):
-                first, *others = (int.from_bytes(one[-_ROW:], "big") for one in same)
-                yield from ((row, first) for row in others)
+            first = b""
+            for one in merge(*runs, sorted(self._run)):
+                if one[:-_ROW] != first[:-_ROW]:
+                    first = one
+                else:
+                    yield _row_of(one), _row_of(first)
         finally:
             self.close()
 
@@ -61,6 +63,10 @@ class Keys:
         self._starts.append((self._written.tell(), len(self._run)))
         self._written.write(b"".join(sorted(self._run)))
         self._run.clear()
+
+
+def _row_of(one: bytes) -> int:
+    return int.from_bytes(one[-_ROW:], "big")
 
 
 def _entries(written: IO[bytes], start: int, count: int) -> Iterator[bytes]:

@@ -33,6 +33,8 @@ __all__ = [
     "objects",
     "one_of",
     "present",
+    "read_by",
+    "reads",
     "strings",
     "uncertain",
     "within",
@@ -55,6 +57,25 @@ def uncertain(rule: Rule) -> Rule:
         return map(Finding.as_warning, rule(raw))
 
     return softer
+
+
+def reads(*names: str) -> Callable[[Rule], Rule]:
+    """Say which fields a rule looks at, where it looks at no other: in the same values it finds the same again.
+
+    For rules about what the tasks of a project have in common, such as labels and geometries.
+    """
+
+    def mark(rule: Rule) -> Rule:
+        vars(rule)["reads"] = names
+        return rule
+
+    return mark
+
+
+def read_by(rule: Rule) -> tuple[str, ...]:
+    """Return the fields that a rule looks at; none if it does not say so."""
+    names: tuple[str, ...] = vars(rule).get("reads", ())
+    return names
 
 
 def present(*names: str) -> Rule:

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from scaleapi.models.labels import LabelNames, names_in
-from scaleapi.models.rules import mapped, objects, strings
+from scaleapi.models.rules import mapped, objects, reads, strings
 from scaleapi.problems import Finding, did_you_mean
 
 __all__ = ["labels_are_known", "lines_have_boxes", "points_are_linked"]
@@ -19,6 +19,7 @@ Raw = Mapping[str, Any]
 Loc = tuple[str | int, ...]
 
 
+@reads("labels", "geometries", "annotation_attributes")
 def labels_are_known(raw: Raw) -> Iterable[Finding]:
     """Refuse labels that only group others, where leaves are needed: in conditions, links and connections."""
     used = list(_used_labels(raw))
@@ -59,6 +60,7 @@ def _connections(raw: Raw) -> Iterable[tuple[int, dict[str, Any]]]:
     return objects(mapped(point).get("connections")) if point else ()
 
 
+@reads("geometries", "annotation_attributes")
 def points_are_linked(raw: Raw) -> Iterator[Finding]:
     """Refuse a connection's attribute that is not `linked`; doubt one that is nowhere defined."""
     attributes = mapped(raw.get("annotation_attributes"))
@@ -77,6 +79,7 @@ def _attribute_finding(name: str, attributes: Raw, loc: Loc) -> Iterator[Finding
         yield Finding(loc, "reference", "must be an attribute of type `linked`", name)
 
 
+@reads("geometries", "annotation_attributes")
 def lines_have_boxes(raw: Raw) -> Iterable[Finding]:
     """Refuse `x_line` and `y_line` attributes where there are neither boxes nor cuboids. Documented."""
     shapes = mapped(raw.get("geometries"))

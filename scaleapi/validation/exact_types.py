@@ -19,7 +19,7 @@ from pydantic import Discriminator, Strict, Tag
 from pydantic.fields import FieldInfo
 
 from scaleapi.models.payload_model import PayloadModel
-from scaleapi.models.rules import Rule
+from scaleapi.models.rules import Rule, read_by
 from scaleapi.models.values import Alternatives, Priority, Uncertain
 
 __all__ = ["Checks", "checks_of"]
@@ -96,7 +96,46 @@ def _field(name: str, kind: Any, field: FieldInfo) -> tuple[str, Any] | tuple[st
 
 
 def _of_object(rules: list[Rule], looks: list[tuple[str, Look]]) -> Look:
-    """Run the rules of an object, and look at those of its fields that need it."""
+    """Run the rules of an object, and look at those of its fields that need it; at what was seen before only once."""
+    common = sorted({name for rule in rules for name in read_by(rule)})
+    if not common:
+        return _each(rules, looks)
+    again = _each([one for one in rules if read_by(one)], [one for one in looks if one[0] in common])
+    other = _each([one for one in rules if not read_by(one)], [one for one in looks if one[0] not in common])
+    seen = _remembered(common, again)
+    return lambda raw: seen(raw) and other(raw)
+
+
+_MOST, _LONGEST = 64, 1 << 16
+"""How many values are remembered of each model, and how many bytes of JSON one may have."""
+
+
+def _remembered(names: list[str], look: Look) -> Look:
+    """Remember in what nothing was found: labels, geometries and attributes are the same in thousands of payloads.
+
+    They are compared as JSON, which tells 1 from 1.0, and is the copy that nobody changes.
+    """
+    encode, seen = msgspec.json.Encoder().encode, dict[bytes, None]()
+
+    def remember(text: bytes) -> None:
+        if len(seen) >= _MOST:
+            seen.clear()
+        seen[text] = None
+
+    def remembering(raw: dict[str, Any]) -> bool:
+        text = encode([raw.get(name) for name in names])
+        if text in seen:
+            return True
+        fine = look(raw)
+        if fine and len(text) <= _LONGEST:
+            remember(text)
+        return fine
+
+    return remembering
+
+
+def _each(rules: list[Rule], looks: list[tuple[str, Look]]) -> Look:
+    """Run rules, and look at fields."""
 
     def look(raw: dict[str, Any]) -> bool:
         for rule in rules:

@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from scaleapi._io.compression import open_packed
 from scaleapi._io.duplicates import Keys, entry
-from scaleapi._io.paths import StrPath
+from scaleapi._io.paths import StrPath, local_path
 from scaleapi._io.splits import Stretch, lines_of, stretches_of
 from scaleapi._keywords import known_keywords
 from scaleapi.models.enums import TaskType
@@ -82,8 +82,8 @@ def validate_jsonl(
         path_or_lines: A file, by path or URL (`.gz` and `.zst` are unpacked while they are read), or the lines
             themselves.
         task_type: The type of all payloads; without it, each row says its own under `type`.
-        workers: How many processes of this machine check, while this one reads; with more than one, the calling script
-            needs the usual `if __name__ == "__main__":`.
+        workers: How many processes of this machine check; each reads its own parts of an unpacked file. With more than
+            one, the calling script needs the usual `if __name__ == "__main__":`.
         executor: Who checks instead.
 
     Raises:
@@ -131,7 +131,7 @@ def _checked(
         from concurrent.futures import ProcessPoolExecutor  # costs time, and few need it
 
         with ProcessPoolExecutor(workers) as pool:
-            yield from _in_order(pool, 2 * workers, task_type, _chunks(source))
+            yield from _in_order(pool, 2 * workers, task_type, _parts_here(source))
     else:
         yield from (_check(task_type, chunk) for chunk in _chunks(source))
 
@@ -139,6 +139,13 @@ def _checked(
 def _parts(source: StrPath | Lines) -> Iterable[_Part]:
     """Cut a file into stretches, and lines into chunks."""
     return stretches_of(source, _STRETCH) if isinstance(source, (str, os.PathLike)) else _chunks(source)
+
+
+def _parts_here(source: StrPath | Lines) -> Iterable[_Part]:
+    """Cut a file for workers of this machine; what is small, packed, no file or elsewhere is read by this process."""
+    here = isinstance(source, (str, os.PathLike)) and local_path(source) is not None
+    parts = list(_parts(source)) if here else []
+    return parts if len(parts) > 1 else _chunks(source)
 
 
 def _chunks(source: StrPath | Lines) -> Iterator[list[str | bytes]]:

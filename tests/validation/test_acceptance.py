@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from inspect import unwrap
 from pathlib import Path
 from typing import Annotated, Any
 from unittest.mock import patch
 
+import msgspec
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -17,12 +19,14 @@ from scaleapi.models.enums import TaskType
 from scaleapi.models.geometry import BoxGeometry, PolygonGeometry
 from scaleapi.models.payload import Response
 from scaleapi.models.payload_model import PayloadModel
+from scaleapi.models.rules import read_by
 from scaleapi.models.tasks.registry import KNOWN_TYPES, payload_class
 from scaleapi.models.validation_context import checking
 from scaleapi.models.values import Integer, Number, by_shape, tag
 from scaleapi.problems import Problem
 from scaleapi.validation.acceptance import accepts
 from scaleapi.validation.checks import validate
+from scaleapi.validation.exact_types import _remembered
 from tests.documents import places, replaced
 from tests.json_texts import TEXTS, VALUES
 from tests.validation.test_checks import GOOD, RIGHT, WRONG, load, name
@@ -133,6 +137,35 @@ def test_several_changes(data: st.DataObject) -> None:
 def test_anything(task_type: str, payload: Any) -> None:
     """The same, of what is no payload."""
     assert shown(at_length(task_type, payload)) == shown(validate(task_type, payload))
+
+
+@given(st.data())
+def test_rules_read_what_they_say(data: st.DataObject) -> None:
+    """A rule that says what it looks at finds the same where nothing else is given."""
+    path = data.draw(st.sampled_from(RIGHT))
+    raw = changed(
+        load(path), data.draw(st.sampled_from(places(load(path))[1:])), data.draw(st.sampled_from(VALUES_OF_FIELDS))
+    )
+    rules = [unwrap(rule) for rule in payload_class(path.parent.name).rules]
+    for rule in (one for one in rules if read_by(one)):
+        alone = {name: raw[name] for name in read_by(rule) if name in raw}
+        assert list(rule(raw)) == list(rule(alone))
+
+
+def test_memory_of_payloads() -> None:
+    """What was found right is remembered with its own types and values; few are, and none is that is large."""
+    encode, seen = msgspec.json.encode, list[Any]()
+
+    def is_right(raw: dict[str, Any]) -> bool:
+        seen.append(encode(raw["a"]))
+        return bool(raw["a"] != "wrong")
+
+    look = _remembered(["a"], is_right)
+    for value in (1, 1, 1.0, True, "wrong", "wrong", "x" * (1 << 16), "x" * (1 << 16), *range(2, 66), 1):
+        look({"a": value, "b": object()})
+    once = [encode(value) for value in range(2, 66)]
+    large = encode("x" * (1 << 16))
+    assert [b"1", b"1.0", b"true", b'"wrong"', b'"wrong"', large, large, *once, b"1"] == seen
 
 
 @pytest.mark.parametrize("path", RIGHT, ids=name)

@@ -72,9 +72,10 @@ def test_duplicates() -> None:
 
 
 @pytest.mark.parametrize("name", ["rows.jsonl", "rows.jsonl.gz", "rows.jsonl.zst"])
-@pytest.mark.parametrize("workers", [1, 2])
-def test_files(tmp_path: Path, name: str, workers: int) -> None:
-    """Plain and packed files give the same, whatever the number of processes."""
+@pytest.mark.parametrize(("workers", "stretch"), [(1, 1 << 20), (2, 1 << 20), (2, 1 << 16)])
+def test_files(tmp_path: Path, name: str, workers: int, stretch: int, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Plain and packed files give the same, whatever the number of processes, and whoever reads them."""
+    monkeypatch.setattr(jsonl, "_STRETCH", stretch)
     content = "\n".join(lines(*[GOOD] * 3000, {**GOOD, "tags": 5}, *[GOOD] * 1000, {})).encode()
     path = tmp_path / name
     pack = {".gz": gzip.compress, ".zst": import_module(_ZSTD).compress}.get(path.suffix, bytes)

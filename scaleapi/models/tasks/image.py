@@ -16,7 +16,7 @@ from scaleapi.models.attributes import Attribute
 from scaleapi.models.geometry import Geometries
 from scaleapi.models.payload import OrRaw, Payload, Response
 from scaleapi.models.payload_model import PayloadModel
-from scaleapi.models.rules import Rule, mapped, needed, one_of, uncertain
+from scaleapi.models.rules import Rule, mapped, needed, one_of, reads, uncertain
 from scaleapi.models.table import Table
 from scaleapi.models.taxonomy import labels_are_known, lines_have_boxes, points_are_linked
 from scaleapi.models.values import Boolean, Integer, String, Uncertain, by_shape, tag
@@ -79,6 +79,7 @@ class BaseAnnotations(PayloadModel):
     """The annotations, as in responses. Seen in code."""
 
 
+@reads("annotation_attributes")
 def no_tracks(raw: Mapping[str, Any]) -> Iterator[Finding]:
     """Refuse attributes of whole tracks: they are for video and lidar annotation only. Documented."""
     for name, attribute in mapped(raw.get("annotation_attributes")).items():

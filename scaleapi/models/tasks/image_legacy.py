@@ -19,7 +19,7 @@ from scaleapi.models.geometry import CameraIntrinsics, Geometries, Quaternion
 from scaleapi.models.labels import Label
 from scaleapi.models.payload import OrRaw, Payload, Response
 from scaleapi.models.payload_model import PayloadModel
-from scaleapi.models.rules import Rule, needed, one_of, uncertain, within
+from scaleapi.models.rules import Rule, needed, one_of, reads, uncertain, within
 from scaleapi.models.table import Table
 from scaleapi.models.tasks.generic import GenericPayload, GenericResponse
 from scaleapi.models.tasks.image import ImageLayers, no_tracks
@@ -57,6 +57,7 @@ class ExampleImage(PayloadModel):
     """What it shows. Seen in code."""
 
 
+@reads("objects_to_annotate", "geometries", "annotation_attributes")
 def own_labels_are_known(raw: Mapping[str, Any]) -> Iterable[Finding]:
     """Look up the labels that attributes name; here the payload itself lists them."""
     return labels_are_known({**raw, "labels": raw.get("objects_to_annotate")})

@@ -26,6 +26,7 @@ from scaleapi.models.rules import (
     not_empty,
     objects,
     one_of,
+    reads,
     strings,
     uncertain,
 )
@@ -85,6 +86,7 @@ def frames_are_links(raw: Raw) -> Iterator[Finding]:
         yield from link_finding(url, "attachments", at)
 
 
+@reads("labels", "geometries", "annotation_attributes", "events_to_annotate")
 def names_are_known(raw: Raw) -> Iterator[Finding]:
     """Look up the labels that attributes name: those of global attributes are labels of events. Documented."""
     attributes = mapped(raw.get("annotation_attributes"))
