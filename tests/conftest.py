@@ -12,6 +12,7 @@ import traceback
 from base64 import b64encode
 from collections.abc import Generator, Iterator
 from contextlib import suppress
+from contextvars import copy_context
 from functools import cache, wraps
 from typing import TYPE_CHECKING, Any
 
@@ -131,7 +132,7 @@ class Blocking:
         def call(*args: Any, **kwargs: Any) -> Any:
             result = method(*args, **kwargs)
             if inspect.iscoroutine(result):
-                return self.runner.run(result)
+                return self.runner.run(result, context=copy_context())  # its filters of warnings, too
             if isinstance(result, AsyncDriver):
                 return Blocking(result, self.runner)
             return BlockingListing(result, self.runner)
@@ -150,7 +151,7 @@ class BlockingListing:
 
     def __next__(self) -> Any:
         try:
-            return self.runner.run(anext(self.listing))
+            return self.runner.run(anext(self.listing), context=copy_context())
         except StopAsyncIteration:
             raise StopIteration from None
 

@@ -13,7 +13,7 @@ from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from hashlib import blake2b
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from scaleapi._core import system
 from scaleapi._io.json_text import dumps, loads
@@ -275,11 +275,23 @@ def _storable(text: str | None) -> str | None:
 
 
 def _open(path: Path) -> sqlite3.Connection:
+    make_private(path)
+    return _connect(path, timeout=5.0)
+
+
+def _connect(
+    path: Path | str, timeout: float, isolation_level: Literal["DEFERRED"] | None = "DEFERRED"
+) -> sqlite3.Connection:
+    """Connect from any thread, as a run may prepare in one and go on in another, but never uses it in two at a time.
+
+    No statement is kept for later: on a Python without a GIL, one that was made in another thread outlives `close()`,
+    and keeps the file locked.
+    """
     import sqlite3  # costs time, and only journals need it
 
-    make_private(path)
-    # A run may prepare in one thread and go on in another, but never uses it in two at a time.
-    return sqlite3.connect(path, timeout=5.0, check_same_thread=False)
+    return sqlite3.connect(
+        path, timeout=timeout, isolation_level=isolation_level, check_same_thread=False, cached_statements=0
+    )
 
 
 def _hold(path: Path) -> sqlite3.Connection:
@@ -292,9 +304,7 @@ def _hold(path: Path) -> sqlite3.Connection:
     beside = f"{path}.lock"
     make_private(beside)
     with ExitStack() as opened, _told(path, f"its lock {beside}: "):
-        lock = opened.enter_context(
-            closing(sqlite3.connect(beside, timeout=0.0, isolation_level=None, check_same_thread=False))
-        )
+        lock = opened.enter_context(closing(_connect(beside, timeout=0.0, isolation_level=None)))
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as error:

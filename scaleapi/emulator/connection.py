@@ -109,6 +109,8 @@ class Handler(BaseHTTPRequestHandler):
     def parse_request(self) -> bool:
         """Read the request line and the headers."""
         good = super().parse_request()
+        if good and len(self.requestline.split()) == 2:
+            refuse("The request line names no version of HTTP.")  # HTTP/0.9: from Python 3.14 on, headers are not read
         if not good or self._source.ended:
             refuse("The request is empty, or the connection ended within its headers.")
         if any(isinstance(defect, _BROKEN_HEADERS) for defect in self.headers.defects):

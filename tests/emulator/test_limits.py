@@ -108,7 +108,7 @@ LINES = {
     "cut off": (b"GET /v1/tasks HTTP/1.1", 400),
     "a method that is not there": (b"PATCH /v1/tasks HTTP/1.1\r\nAuthorization: Bearer live_k\r\n\r\n", 501),
     "an old version": (b"GET /v1/tasks HTTP/1.0\r\nAuthorization: Bearer live_k\r\n\r\n", 200),
-    "no version": (b"GET /v1/tasks\r\nAuthorization: Bearer live_k\r\n\r\n", 200),
+    "no version": (b"GET /v1/tasks\r\nAuthorization: Bearer live_k\r\n\r\n", 400),
 }
 
 
