@@ -96,7 +96,7 @@ def _field(name: str, kind: Any, field: FieldInfo) -> tuple[str, Any] | tuple[st
 
 
 def _of_object(rules: list[Rule], looks: list[tuple[str, Look]]) -> Look:
-    """Run the rules of an object, and look at those of its fields that need it; at what was seen before only once."""
+    """Run the rules of an object, and look at those of its fields that need it; not again at what was right before."""
     common = sorted({name for rule in rules for name in read_by(rule)})
     if not common:
         return _each(rules, looks)
