@@ -133,7 +133,7 @@ def run(who: str, work: str, count: int, place: str, authority: Path | None) -> 
         environment |= {"REQUESTS_CA_BUNDLE": str(authority), "SSL_CERT_FILE": str(authority)}
     began = time.perf_counter()
     done = subprocess.run(
-        arguments, check=True, stdout=subprocess.PIPE, text=True, cwd=HERE, timeout=300, env=environment
+        arguments, check=True, stdout=subprocess.PIPE, text=True, cwd=HERE, timeout=900, env=environment
     )
     return time.perf_counter() - began if work == "cold" else float(done.stdout.split()[-1])
 

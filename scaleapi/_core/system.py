@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import time
 from collections.abc import Callable, Coroutine, Generator
 from contextlib import contextmanager
@@ -17,6 +18,7 @@ __all__ = [
     "draw",
     "environment",
     "generator",
+    "has_gil",
     "has_proxies",
     "in_loop",
     "monotonic",
@@ -50,6 +52,11 @@ async def async_sleep(seconds: float) -> None:
     import asyncio  # only the async client needs it, and it costs time
 
     await asyncio.sleep(seconds)
+
+
+def has_gil() -> bool:
+    """Tell whether threads of this Python run one at a time."""
+    return bool(getattr(sys, "_is_gil_enabled", lambda: True)())
 
 
 def running_loop() -> object:

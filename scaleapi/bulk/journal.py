@@ -284,13 +284,14 @@ def _connect(
 ) -> sqlite3.Connection:
     """Connect from any thread, as a run may prepare in one and go on in another, but never uses it in two at a time.
 
-    No statement is kept for later: on a Python without a GIL, one that was made in another thread outlives `close()`,
-    and keeps the file locked.
+    On a Python without a GIL no statement is kept for later: one that was made in another thread would outlive
+    `close()`, and keep the file locked.
     """
     import sqlite3  # costs time, and only journals need it
 
+    kept = 128 if system.has_gil() else 0
     return sqlite3.connect(
-        path, timeout=timeout, isolation_level=isolation_level, check_same_thread=False, cached_statements=0
+        path, timeout=timeout, isolation_level=isolation_level, check_same_thread=False, cached_statements=kept
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import importlib
+import sys
 from threading import Thread
 from uuid import UUID
 
@@ -26,6 +27,16 @@ def test_the_world_is_real(monkeypatch: pytest.MonkeyPatch) -> None:
     assert 4 == UUID(real.new_key()).version
     monkeypatch.setenv("SCALE_TEST", "x")
     assert ("x", None) == (real.environment("SCALE_TEST"), real.environment("SCALE_NOTHING"))
+
+
+def test_a_python_without_a_gil(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Python tells from 3.13 on; before, there is always one."""
+    told = []
+    for answer in (True, False):
+        monkeypatch.setattr(sys, "_is_gil_enabled", lambda answer=answer: answer, raising=False)
+        told.append(system.has_gil())
+    monkeypatch.delattr(sys, "_is_gil_enabled")
+    assert [True, False, True] == [*told, system.has_gil()]
 
 
 def test_work_is_done_in_the_loop_that_it_belongs_to() -> None:
