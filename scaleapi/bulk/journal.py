@@ -12,6 +12,7 @@ import os
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from contextlib import ExitStack, closing, contextmanager
 from hashlib import blake2b
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
@@ -36,6 +37,8 @@ CREATE TABLE rows (row INTEGER PRIMARY KEY, digest BLOB NOT NULL, key TEXT, outc
 CREATE TABLE targets (row INTEGER PRIMARY KEY, id TEXT NOT NULL);
 """
 _FORMAT = 1
+_AT_ONCE = 100
+"""Rows that one statement writes."""
 
 
 class Entry(NamedTuple):
@@ -81,6 +84,7 @@ class Journal:
                 self._db.execute(f"PRAGMA synchronous={'FULL' if careful else 'NORMAL'}")
                 self.id, self._began = _identity(self.path, self._meta())
                 self._file = _file_id(self.path)
+                self._last: int = self._db.execute("SELECT max(row) FROM rows").fetchone()[0] or 0
             opened.pop_all()  # from now on, `close` closes them
 
     def _begin_or_check(self, work: str, config: Config) -> None:
@@ -140,11 +144,13 @@ class Journal:
         return None if found is None else str(found[0])
 
     def entry(self, row: int, digest: bytes) -> Entry | None:
-        """Tell what is known of a row.
+        """Tell what is known of a row from earlier runs.
 
         Raises:
             ScaleJournalError: The row had another content.
         """
+        if row > self._last:
+            return None
         with _told(self.path):
             found = self._db.execute("SELECT * FROM rows WHERE row = ?", (row,)).fetchone()
         if found is None:
@@ -164,21 +170,29 @@ class Journal:
                 f"The journal {self.path} was removed or replaced while a run was at it. Nothing more is sent. "
                 "What was sent before is noted down nowhere now: look for it before you start again."
             )
-        known = ((row, digest, _storable(key)) for row, digest, key in rows)
-        with _told(self.path), self._db:
-            self._db.executemany(
-                "INSERT INTO rows (row, digest, key) VALUES (?, ?, ?) "
-                "ON CONFLICT DO UPDATE SET outcome = NULL, error = NULL",
-                known,
-            )
+        self._write(
+            "INSERT INTO rows (row, digest, key) VALUES {} ON CONFLICT DO UPDATE SET outcome = NULL, error = NULL",
+            [(row, digest, _storable(key)) for row, digest, key in rows],
+        )
 
     def ended(self, entries: Sequence[Entry]) -> None:
         """Note down what came of rows."""
-        values = [
-            (one.outcome, one.result and dumps(one.result).decode(), _storable(one.error), one.row) for one in entries
-        ]
+        self._write(
+            "UPDATE rows SET outcome = new.column2, result = new.column3, error = new.column4 "
+            "FROM (VALUES {}) AS new WHERE rows.row = new.column1",
+            [
+                (one.row, one.outcome, one.result and dumps(one.result).decode(), _storable(one.error))
+                for one in entries
+            ],
+        )
+
+    def _write(self, statement: str, values: Sequence[tuple[Any, ...]]) -> None:
+        """Write rows, all of them or none, many with one statement: each waits for the threads that send to pause."""
         with _told(self.path), self._db:
-            self._db.executemany("UPDATE rows SET outcome = ?, result = ?, error = ? WHERE row = ?", values)
+            for at in range(0, len(values), _AT_ONCE):
+                some = values[at : at + _AT_ONCE]
+                places = ", ".join(["({})".format(", ".join("?" * len(one))) for one in some])
+                self._db.execute(statement.format(places), [*chain.from_iterable(some)])
 
     def keep_targets(self, ids: Iterable[str]) -> None:
         """Note down what a list found, all of it or nothing."""

@@ -176,6 +176,16 @@ def test_other_work_is_refused(clients: Clients, emulator: Emulator, file: Path)
             list(other.create_tasks(kind, payloads(1), journal=file))
 
 
+def test_many_rows_at_once(clients: Clients, emulator: Emulator, file: Path) -> None:
+    """More rows than one statement writes are noted down all the same, and are not sent again."""
+    for _ in range(2):
+        results = list(clients.of(emulator).create_tasks(KIND, payloads(250), journal=file, concurrency=250))
+        assert [Outcome.applied] * 250 == [one.outcome for one in results]
+
+    assert [(row, Outcome.applied) for row in range(1, 251)] == [(one.row, one.outcome) for one in read_journal(file)]
+    assert 250 == clients.of(emulator).request("GET", "tasks")["total"]
+
+
 def test_another_key_of_the_same_account(clients: Clients, emulator: Emulator, file: Path) -> None:
     """A journal can be told to take over the next key."""
     list(clients.of(emulator).create_tasks(KIND, payloads(1), journal=file))
