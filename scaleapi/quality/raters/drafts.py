@@ -126,5 +126,5 @@ def vote_on_answers(drafts: Sequence[Draft], results: Results) -> None:
 
 def _steps(pointer: str, name: str) -> tuple[str, ...]:
     """Tell where an answer stands in a response: in `annotations` or `fields`, or by itself."""
-    outer = pointer.split("/")[2]
-    return (name,) if outer == name else ("fields" if outer == "fields" else "annotations", name)
+    _, _, outer, *inner = pointer.split("/")
+    return ("fields" if outer == "fields" else "annotations", name) if inner else (name,)

@@ -106,6 +106,15 @@ def test_answers_are_voted_on() -> None:
     )
 
 
+@pytest.mark.parametrize("name", ["annotations", "fields", "category", "response"])
+@pytest.mark.parametrize("outer", ["annotations", "fields"])
+def test_a_question_may_have_any_name(outer: str, name: str) -> None:
+    """Also that of what it stands in."""
+    answers = {name: "a", "other": None}
+
+    assert answers == responses(*[[task("1", "textcollection", {outer: answers})]] * 2)[outer]
+
+
 def test_answers_stand_where_they_stood() -> None:
     """In `fields`, or by themselves."""
     named = [[task("1", "datacollection", {"fields": {"a": "b"}})]] * 2
