@@ -138,7 +138,7 @@ def measure(folder: Path, rows: int) -> Iterator[str]:
     same, own = write(folder / "same.jsonl", 60_000), write(folder / "own.jsonl", 20_000, own=True)
     yield f"| `validate_jsonl` | `validate_json` of the model | {file(same):.2f} × | 0.5 × |"
     yield f"| `validate_jsonl`, labels differ from row to row | the same | {file(own):.2f} × | 0.5 × |"
-    yield f"| `validate_jsonl`, two processes | one process | {processes(same):.2f} × | 1.7 × |"
+    yield f"| `validate_jsonl`, two processes | one process | {processes(large):.2f} × | 1.7 × |"
     read = responses()
     slowest, worst = min(read.items(), key=lambda entry: entry[1])
     yield f"| reading a response, the slowest: {slowest} | the model without leniency | {worst:.2f} × | 0.67 × |"
